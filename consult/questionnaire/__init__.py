@@ -1,0 +1,1 @@
+"""What is asked. Pure: it knows neither Flask nor a database, and speaks in codes."""

@@ -1,0 +1,106 @@
+"""The questionnaire as data: what a published version freezes and every other room reads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from consult.questionnaire.text import Text
+
+Kind = Literal[
+    "single", "multiple", "scale", "number", "text", "date", "ranking", "grid", "place", "note"
+]
+Role = Literal["district", "sex", "age", "sector"]
+Expression = Mapping[str, object]
+
+# Reserved ids begin with "_", which no id of a questionnaire may.
+DONT_KNOW, REFUSED, NOT_ASKED, EMPTY = "_dk", "_refused", "_not_asked", "_empty"
+NON_ANSWERS = (DONT_KNOW, REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose. An exclusive one ("none of these") stands alone in its list."""
+
+    id: str
+    text: Text
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An interval of a number question, both ends included; an open end is None."""
+
+    id: str
+    text: Text
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. Fields that its kind has no use for keep their defaults."""
+
+    id: str
+    kind: Kind
+    text: Text
+    hint: Text | None = None
+    source: str = ""
+    required: bool = False
+    sensitive: bool = False
+    role: Role | None = None
+    when: Expression | None = None
+    non_answers: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()  # single, multiple, scale, ranking, grid; place once published
+    rows: tuple[Option, ...] = ()  # grid
+    bands: tuple[Band, ...] = ()  # number
+    minimum: Decimal | None = None  # number
+    maximum: Decimal | None = None  # number
+    earliest: str | None = None  # date, ISO
+    latest: str | None = None  # date, ISO
+    max_choices: int | None = None  # multiple, ranking
+    max_length: int | None = None  # text, in characters
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names that its answer has in a form: its id, or one for each row of a grid."""
+        if self.kind == "note":
+            return ()
+        if self.kind == "grid":
+            return tuple(f"{self.id}.{row.id}" for row in self.rows)
+        return (self.id,)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions that belong together under one title."""
+
+    id: str
+    title: Text
+    questions: tuple[Question, ...]
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """A whole questionnaire. Ids of sections, questions and rows are unique within it."""
+
+    id: str
+    title: Text
+    intro: Text
+    thanks: Text
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order of asking, notes included."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    def with_role(self) -> Iterator[Question]:
+        """The questions that break down tables, in the order of asking."""
+        return (question for question in self.questions if question.role)
