@@ -1,0 +1,107 @@
+"""The database: one object, names for constraints, and how each of the two kinds is opened.
+
+Reading begins a plain transaction. Whatever writes does so inside ``writing()``: on SQLite a
+transaction that reads first and writes later fails at once when another has written in between,
+whatever its timeout (reference/performance.md, §5), so a writing one takes the lock as it begins.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from consult.config import migrations_folder
+
+_WRITING = {"consult_writing": True}
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: names for constraints, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC and always given back aware of it. Never on a resident's row."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def init_db(app: Flask) -> None:
+    """Open the database that the configuration names; SQLite in the instance folder by default."""
+    url = make_url(app.config["DATABASE_URL"] or f"sqlite:///{app.config['INSTANCE'] / 'consult.db'}")
+    options: dict[str, object] = {"hide_parameters": True}
+    if url.get_backend_name() == "sqlite":
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    else:
+        url = url.set(drivername="postgresql+psycopg")
+        options |= {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=UTC"}}
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    Migrate(app, db, directory=str(migrations_folder()), render_as_batch=True, compare_type=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One writing transaction: the lock is taken first, and leaving the block commits.
+
+    Whatever is raised inside rolls everything back. Objects stay readable afterwards.
+    """
+    with Session(db.engine, expire_on_commit=False) as session, session.begin():
+        take_write_lock(session)
+        yield session
+
+
+def take_write_lock(session: Session) -> None:
+    """Make the transaction that ``session`` is about to begin a writing one."""
+    session.connection(execution_options=_WRITING)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("consult_writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,87 @@
+"""The key ring: small files outside the database, so that a stolen database says nothing.
+
+A key is on disk before its first use, and what it sealed is unreadable once it is destroyed.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+KEY_BYTES = 32
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+
+
+class KeyMissing(LookupError):
+    """The ring holds no such key: it was destroyed, or the ring was not restored."""
+
+
+class KeyRing:
+    """The keys in one folder, readable by its owner alone. Several processes may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def get(self, name: str) -> bytes:
+        """Return a key of 32 bytes. Raises KeyMissing."""
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError as missing:
+            raise KeyMissing(name) from missing
+
+    def ensure(self, name: str) -> bytes:
+        """Return a key, made and safely on disk first where there is none."""
+        try:
+            return self.get(name)
+        except KeyMissing:
+            self._create(name)
+            return self.get(name)
+
+    def destroy(self, name: str) -> None:
+        """Overwrite and remove a key. One that is gone already stays gone."""
+        path = self._path(name)
+        try:
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return
+        self._sync_folder()
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """The names that begin with ``prefix``, in no order."""
+        return (entry.name for entry in os.scandir(self.folder) if entry.name.startswith(prefix))
+
+    def _create(self, name: str) -> None:
+        """Two at once make one key: the first to link its file wins, and nobody sees half a key."""
+        draft = self.folder / f".{secrets.token_hex(8)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(draft, self._path(name))
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        self._sync_folder()
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise ValueError(name)
+        return self.folder / name
+
+    def _sync_folder(self) -> None:
+        if os.name == "nt":  # Windows has no handle on a folder to sync; NTFS journals the name
+            return
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
