@@ -1,0 +1,1 @@
+"""Facilitators write, translate, publish and share. What is published is frozen."""

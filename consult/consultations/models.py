@@ -1,0 +1,56 @@
+"""A consultation and the versions of its questionnaire."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.db import UTCDateTime, db
+
+State = Literal["draft", "open", "closed"]
+
+
+class Consultation(db.Model):
+    """An initiative with its districts, its helplines and its questionnaire.
+
+    ``draft`` is a questionnaire document that may still change; once published it is empty until
+    somebody edits again. ``districts`` are ids of places, ``helplines`` the lines as shown.
+    """
+
+    __tablename__ = "consultation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    title_es: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str] = mapped_column(String(200))
+    districts: Mapped[list[str]] = mapped_column(JSON)
+    helplines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    state: Mapped[State] = mapped_column(String(8), default="draft")
+    simulated: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    versions: Mapped[list["Version"]] = relationship(order_by="Version.number")
+
+    @property
+    def version(self) -> int | None:
+        """The number of the latest published version."""
+        return self.versions[-1].number if self.versions else None
+
+
+class Version(db.Model):
+    """A published questionnaire, never changed again. ``hash`` is that of its content."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    number: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hash: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime] = mapped_column(UTCDateTime)

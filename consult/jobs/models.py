@@ -1,0 +1,29 @@
+"""One piece of work, and who holds it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.db import UTCDateTime, db
+
+State = Literal["queued", "running", "done", "failed"]
+
+
+class Job(db.Model):
+    """Work of one ``kind`` on one object. A runner holds it until ``lease_until`` and renews that.
+
+    A runner that dies lets its lease run out, and another begins the work again: so each kind of
+    work is written to be safe when it is done twice.
+    """
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    argument: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[State] = mapped_column(String(8), default="queued", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    queued_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,1 @@
+"""Coordinators freeze a release, look at it and download it. Nothing here recomputes one."""
