@@ -1,0 +1,96 @@
+"""A stream: the answers to one version that come by one medium, and the keys that seal them.
+
+Answers are mixed within their stream, and each mixing begins a new epoch. A key that nothing
+waits under is destroyed: what a log, a freed page or a backup still holds is then unreadable.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consult.keys import KeyRing
+from consult.responses.models import Pending
+
+Channel = Literal["phone", "assisted", "paper", "import"]
+CHANNELS: tuple[Channel, ...] = ("phone", "assisted", "paper", "import")
+
+_NONCE = 12
+_LENGTH = 4
+_LOCK = 0x434F4E53  # names our advisory locks apart from anybody else's in a PostgreSQL database
+# Sealed answers are padded to one of these sizes, so that a size tells almost nothing.
+_SIZES = (256, 1024, 4096, 16_384, 65_536, 262_144)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One consultation, version and medium."""
+
+    consultation_id: int
+    version: int
+    channel: Channel
+
+    @property
+    def _prefix(self) -> str:
+        return f"epoch-{self.consultation_id}-{self.version}-{self.channel}-"
+
+    def epochs(self, ring: KeyRing) -> list[int]:
+        """The epochs whose keys exist, oldest first."""
+        return sorted(int(name.rpartition("-")[2]) for name in ring.names(self._prefix))
+
+    def epoch(self, ring: KeyRing) -> int:
+        """The epoch that new answers are sealed in, begun where there is none."""
+        epochs = self.epochs(ring)
+        return epochs[-1] if epochs else self.begin_epoch(ring)
+
+    def begin_epoch(self, ring: KeyRing) -> int:
+        """Begin the next epoch: its key is on disk when this returns."""
+        epoch = max(self.epochs(ring), default=0) + 1
+        ring.ensure(self.key_name(epoch))
+        return epoch
+
+    def destroy_spent(self, ring: KeyRing, session: Session) -> None:
+        """Destroy the key of every past epoch that no waiting answer is sealed under."""
+        waiting = set(session.scalars(select(Pending.epoch).where(self.waiting()).distinct()))
+        for epoch in self.epochs(ring)[:-1]:
+            if epoch not in waiting:
+                ring.destroy(self.key_name(epoch))
+
+    def waiting(self) -> object:
+        """The condition that selects the waiting answers of this stream."""
+        return (
+            (Pending.consultation_id == self.consultation_id)
+            & (Pending.version == self.version)
+            & (Pending.channel == self.channel)
+        )
+
+    def key_name(self, epoch: int) -> str:
+        return f"{self._prefix}{epoch}"
+
+
+def lock(session: Session, consultation_id: int, *, exclusive: bool) -> None:
+    """Keep intake (shared) and mixing or closing (exclusive) of a consultation apart until commit.
+
+    SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        take = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
+        session.execute(select(take(_LOCK, consultation_id)))
+
+
+def seal(key: bytes, plain: bytes, label: str) -> bytes:
+    """Seal ``plain``, padded, under a key; ``label`` says where it belongs and must match again."""
+    length = len(plain).to_bytes(_LENGTH)
+    size = next(size for size in _SIZES if size >= len(plain) + _LENGTH)
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, (length + plain).ljust(size, b"\0"), label.encode())
+
+
+def unseal(key: bytes, sealed: bytes, label: str) -> bytes:
+    """Open what ``seal`` made. Raises cryptography.exceptions.InvalidTag."""
+    padded = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], label.encode())
+    length = int.from_bytes(padded[:_LENGTH])
+    return padded[_LENGTH : _LENGTH + length]
