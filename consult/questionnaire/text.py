@@ -9,24 +9,29 @@ LANGUAGES: tuple[Language, Language] = ("es", "en")
 
 # Direction marks change how the letters around them are read and mean nothing in Spanish or
 # English, so they are dropped rather than refused: keyboards and copied text bring them in.
-_BIDI = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_BIDI = dict.fromkeys(
+    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
-class UnreadableText(ValueError):
+class UnreadableText(ValueError):  # noqa: N818 - it names the text, not the mistake
     """Text that cannot be kept: NUL, other control characters, lone surrogates, noncharacters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence in both languages. Spanish is always there; English may be empty."""
+    """One sentence in both languages. A draft may lack either; what is published has Spanish."""
 
     es: str
     en: str = ""
 
     def get(self, language: Language) -> str:
-        """The sentence in a language, in Spanish where it is not translated."""
-        return (self.en or self.es) if language == "en" else self.es
+        """The sentence in a language, in the other one where it is not translated."""
+        return (self.en or self.es) if language == "en" else (self.es or self.en)
+
+    def __bool__(self) -> bool:
+        return bool(self.es or self.en)
 
 
 def clean(raw: str) -> str:
