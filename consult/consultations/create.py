@@ -1,0 +1,82 @@
+"""Begin a consultation from a questionnaire."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.accounts import audit
+from consult.consultations.models import Consultation
+from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.reading import write_document
+from consult.questionnaire.shipped import HELPLINES, TRUJILLO
+from consult.questionnaire.text import Text
+from consult.web.refusal import Refusal
+
+_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){2,62}")
+_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another on a poster
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a consultation begins with. An empty English title is the questionnaire's."""
+
+    questionnaire: Questionnaire
+    slug: str = ""
+    title: Text | None = None
+    districts: Sequence[str] = ()  # ids of places; none: every district of Trujillo
+    helplines: Sequence[dict[str, Any]] = field(default_factory=lambda: [dict(line) for line in HELPLINES])
+    simulated: bool = False
+
+
+def create(session: Session, actor: str, programme_id: int, plan: Plan, now: datetime) -> Consultation:
+    """Add a consultation as a draft. Raises Refusal."""
+    title = plan.title or plan.questionnaire.title
+    consultation = Consultation(
+        slug=_free_slug(session, plan.slug or neutral_slug()),
+        programme_id=programme_id,
+        title_es=title.es,
+        title_en=title.get("en"),
+        districts=_districts(plan.districts),
+        helplines=list(plan.helplines),
+        draft=write_document(replace(plan.questionnaire, title=title)),
+        state="draft",
+        simulated=plan.simulated,
+        created_at=now,
+    )
+    session.add(consultation)
+    session.flush()
+    audit.record(session, actor, "consultation.create", consultation.slug, {})
+    return consultation
+
+
+def neutral_slug() -> str:
+    """An address that says nothing: it stays in the history of a phone."""
+    return "c-" + "".join(secrets.choice(_LETTERS) for _ in range(4))
+
+
+def _free_slug(session: Session, slug: str) -> str:
+    if not _SLUG.fullmatch(slug):
+        raise Refusal(
+            _("The address “%(slug)s” cannot be used: 3 to 64 small letters, digits and hyphens.", slug=slug)
+        )
+    if session.scalar(select(Consultation.id).filter_by(slug=slug)):
+        raise Refusal(_("The address “%(slug)s” is taken. Choose another.", slug=slug))
+    return slug
+
+
+def _districts(chosen: Sequence[str]) -> list[str]:
+    known = [place.id for place in TRUJILLO]
+    for district in chosen:
+        if district not in known:
+            raise Refusal(
+                _("There is no district “%(id)s”. The districts of Trujillo are %(known)s.",
+                  id=district, known=", ".join(known))
+            )
+    return [place for place in known if place in chosen] or known

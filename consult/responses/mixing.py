@@ -1,0 +1,174 @@
+"""Mixing: what waits is shuffled into blocks, and the key it was sealed under is destroyed.
+
+Safe against a kill at any point. A new epoch begins before anything else; block and deletions are
+one commit; keys go last, and only those that nothing waits under. Two at once are one: the second
+finds nothing left to take.
+"""
+
+import random
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgpack
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from consult.consultations.models import Consultation, Version
+from consult.consultations.published import questionnaire_of
+from consult.db import db, writing
+from consult.keys import KeyRing
+from consult.responses.models import OpenText, Pending, StoredBlock
+from consult.responses.stream import Stream, lock, seal, unseal
+from consult.tables.blocks import Block, from_rows, join, pack, shuffled, unpack
+from consult.tables.columns import Column, layout
+
+OPEN_BLOCK = 4_096  # answers; the block that the next ones are mixed with holds fewer
+FULL_BLOCK = 65_536  # answers
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer between its envelope and its block."""
+
+    codes: Sequence[int]
+    texts: Mapping[str, str]
+
+
+def mix_what_is_due(ring: KeyRing, minimum: int) -> int:
+    """Mix every stream in which enough answers wait; all that wait once a consultation is closed.
+
+    Returns how many were mixed.
+    """
+    with db.session() as session:
+        streams = list(_waiting(session))
+    return sum(mix(ring, stream, 1 if closed else minimum) for stream, closed in streams)
+
+
+def mix_all(ring: KeyRing, consultation_id: int) -> int:
+    """Mix whatever waits of a closed consultation, however little it is."""
+    with db.session() as session:
+        streams = [stream for stream, _ in _waiting(session) if stream.consultation_id == consultation_id]
+    return sum(mix(ring, stream, 1) for stream in streams)
+
+
+def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
+    """Mix one stream if at least ``minimum`` answers wait in it. Returns how many were mixed."""
+    with db.session() as session:
+        if _count(session, stream) < minimum:
+            stream.destroy_spent(ring, session)
+            return 0
+    epoch = stream.begin_epoch(ring)
+    with writing() as session:
+        lock(session, stream.consultation_id, exclusive=True)
+        before = stream.waiting() & (Pending.epoch < epoch)
+        waiting = session.scalars(select(Pending).where(before)).all()
+        if len(waiting) < minimum:
+            return 0
+        add_to_blocks(ring, session, stream, [_open(ring, stream, row) for row in waiting])
+        session.execute(delete(Pending).where(before))
+    with db.session() as session:
+        stream.destroy_spent(ring, session)
+    return len(waiting)
+
+
+def add_to_blocks(
+    ring: KeyRing, session: Session, stream: Stream, answers: Sequence[Answered]
+) -> None:
+    """Shuffle answers with those of the open block, and put their free texts away from them.
+
+    The caller holds the consultation's lock.
+    """
+    columns = columns_of(session, stream)
+    stored = select(StoredBlock).filter_by(
+        consultation_id=stream.consultation_id, version=stream.version, channel=stream.channel
+    )
+    partial = session.scalars(stored.where(StoredBlock.size < OPEN_BLOCK)).all()
+    loose = [unpack(columns, row.body) for row in partial]
+    loose.append(from_rows(columns, [answer.codes for answer in answers]))
+    _replace(session, stream, columns, partial, _cut(shuffled(join(loose)), OPEN_BLOCK))
+    full = session.scalars(stored.where(StoredBlock.size == OPEN_BLOCK)).all()
+    for rows in _batches(full, FULL_BLOCK // OPEN_BLOCK):
+        joined = shuffled(join([unpack(columns, row.body) for row in rows]))
+        _replace(session, stream, columns, rows, [joined])
+    _put_texts_away(ring, session, stream, answers)
+
+
+def columns_of(session: Session, stream: Stream) -> tuple[Column, ...]:
+    """How the answers of a stream are laid out."""
+    version = session.scalars(
+        select(Version).filter_by(consultation_id=stream.consultation_id, number=stream.version)
+    ).one()
+    return layout(questionnaire_of(version))
+
+
+def _waiting(session: Session) -> Iterator[tuple[Stream, bool]]:
+    waiting = (
+        select(Pending.consultation_id, Pending.version, Pending.channel, Consultation.state)
+        .join(Consultation, Consultation.id == Pending.consultation_id)
+        .distinct()
+    )
+    for consultation_id, version, channel, state in session.execute(waiting):
+        yield Stream(consultation_id, version, channel), state == "closed"
+
+
+def _count(session: Session, stream: Stream) -> int:
+    return session.scalar(select(func.count()).select_from(Pending).where(stream.waiting())) or 0
+
+
+def _open(ring: KeyRing, stream: Stream, row: Pending) -> Answered:
+    name = stream.key_name(row.epoch)
+    return Answered(*msgpack.unpackb(unseal(ring.get(name), row.sealed, f"{name}|{row.id.hex()}")))
+
+
+def _cut(block: Block, size: int) -> Iterator[Block]:
+    for start in range(0, block.size, size):
+        part = {name: codes[start : start + size] for name, codes in block.arrays.items()}
+        yield Block(min(size, block.size - start), part)
+
+
+def _batches(rows: Sequence[StoredBlock], count: int) -> Iterator[Sequence[StoredBlock]]:
+    for start in range(0, len(rows) - count + 1, count):
+        yield rows[start : start + count]
+
+
+def _replace(
+    session: Session,
+    stream: Stream,
+    columns: Sequence[Column],
+    old: Iterable[StoredBlock],
+    new: Iterable[Block],
+) -> None:
+    for row in old:
+        session.delete(row)
+    for block in new:
+        session.add(
+            StoredBlock(
+                consultation_id=stream.consultation_id,
+                version=stream.version,
+                channel=stream.channel,
+                size=block.size,
+                body=pack(columns, block),
+            )
+        )
+    session.flush()
+
+
+def _put_texts_away(
+    ring: KeyRing, session: Session, stream: Stream, answers: Sequence[Answered]
+) -> None:
+    texts = [pair for answer in answers for pair in answer.texts.items()]
+    random.SystemRandom().shuffle(texts)
+    name = f"text-{stream.consultation_id}"
+    key = ring.ensure(name) if texts else b""
+    for question, text in texts:
+        row_id = secrets.token_bytes(16)
+        session.add(
+            OpenText(
+                id=row_id,
+                consultation_id=stream.consultation_id,
+                question=question,
+                key=name,
+                sealed=seal(key, text.encode(), f"{name}|{question}|{row_id.hex()}"),
+            )
+        )
