@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -13,6 +14,11 @@ Kind = Literal[
 ]
 Role = Literal["district", "sex", "age", "sector"]
 Expression = Mapping[str, object]
+
+# What one field holds: an option, a text or a non-answer; several options; a number; a day.
+Value = str | tuple[str, ...] | Decimal | date
+# By field: the id of a question, or ``grid.row``.
+Answers = Mapping[str, Value]
 
 # Reserved ids begin with "_", which no id of a questionnaire may.
 DONT_KNOW, REFUSED, NOT_ASKED, EMPTY = "_dk", "_refused", "_not_asked", "_empty"
