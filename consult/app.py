@@ -7,11 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
 from consult.config import LARGEST_UPLOAD, settings
-from consult.consultations.views import consultations
 from consult.db import init_db
 from consult.keys import KeyRing
-from consult.releases.views import releases
-from consult.responses import init_responses
+from consult.responses.ready import can_store
 from consult.web import init_web
 
 
@@ -24,11 +22,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or ring.ensure("secret").hex()
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     init_db(app)
-    init_web(app)
+    init_web(app, can_store)
     init_accounts(app)
-    init_responses(app, ring)
-    app.register_blueprint(consultations)
-    app.register_blueprint(releases)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app

@@ -74,7 +74,9 @@ def _refuse_unsafe(config: Mapping[str, object]) -> None:
             f"CONSULT_SECRET_KEY is too short: use at least {SHORTEST_SECRET} random characters, "
             "or leave it out and one is made in the key ring."
         )
-    if url is not None and not str(url).startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+    if url is not None and not str(url).startswith(
+        ("sqlite://", "postgresql://", "postgresql+psycopg://")
+    ):
         raise UnsafeSetting("CONSULT_DATABASE_URL must begin with sqlite:// or postgresql://.")
     if url is not None and ":memory:" in str(url):
         raise UnsafeSetting("CONSULT_DATABASE_URL: a database in memory would lose every answer.")

@@ -53,16 +53,18 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 def init_db(app: Flask) -> None:
     """Open the database that the configuration names; SQLite in the instance folder by default."""
-    url = make_url(app.config["DATABASE_URL"] or f"sqlite:///{app.config['INSTANCE'] / 'consult.db'}")
+    url = make_url(
+        app.config["DATABASE_URL"] or f"sqlite:///{app.config['INSTANCE'] / 'consult.db'}"
+    )
     options: dict[str, object] = {"hide_parameters": True}
     if url.get_backend_name() == "sqlite":
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -31,11 +31,15 @@ class Plan:
     slug: str = ""
     title: Text | None = None
     districts: Sequence[str] = ()  # ids of places; none: every district of Trujillo
-    helplines: Sequence[dict[str, Any]] = field(default_factory=lambda: [dict(line) for line in HELPLINES])
+    helplines: Sequence[dict[str, Any]] = field(
+        default_factory=lambda: [dict(line) for line in HELPLINES]
+    )
     simulated: bool = False
 
 
-def create(session: Session, actor: str, programme_id: int, plan: Plan, now: datetime) -> Consultation:
+def create(
+    session: Session, actor: str, programme_id: int, plan: Plan, now: datetime
+) -> Consultation:
     """Add a consultation as a draft. Raises Refusal."""
     title = plan.title or plan.questionnaire.title
     consultation = Consultation(
@@ -64,7 +68,10 @@ def neutral_slug() -> str:
 def _free_slug(session: Session, slug: str) -> str:
     if not _SLUG.fullmatch(slug):
         raise Refusal(
-            _("The address “%(slug)s” cannot be used: 3 to 64 small letters, digits and hyphens.", slug=slug)
+            _(
+                "The address “%(slug)s” cannot be used: 3 to 64 small letters, digits and hyphens.",
+                slug=slug,
+            )
         )
     if session.scalar(select(Consultation.id).filter_by(slug=slug)):
         raise Refusal(_("The address “%(slug)s” is taken. Choose another.", slug=slug))
@@ -76,7 +83,10 @@ def _districts(chosen: Sequence[str]) -> list[str]:
     for district in chosen:
         if district not in known:
             raise Refusal(
-                _("There is no district “%(id)s”. The districts of Trujillo are %(known)s.",
-                  id=district, known=", ".join(known))
+                _(
+                    "There is no district “%(id)s”. The districts of Trujillo are %(known)s.",
+                    id=district,
+                    known=", ".join(known),
+                )
             )
     return [place for place in known if place in chosen] or known

@@ -20,7 +20,9 @@ from consult.web.refusal import Refusal
 ELSEWHERE = Option("elsewhere", Text("Otro lugar", "Somewhere else"))
 
 
-def publish(session: Session, actor: str, consultation: Consultation, now: datetime) -> Version | None:
+def publish(
+    session: Session, actor: str, consultation: Consultation, now: datetime
+) -> Version | None:
     """Publish the draft where there is one and it differs from the latest version.
 
     Raises Refusal with a line for each fault that must be mended first.
@@ -40,7 +42,10 @@ def publish(session: Session, actor: str, consultation: Consultation, now: datet
         return None
     consultation.versions.append(version)
     audit.record(
-        session, actor, "version.publish", consultation.slug,
+        session,
+        actor,
+        "version.publish",
+        consultation.slug,
         {"version": version.number, "hash": version.hash},
     )
     return version

@@ -7,7 +7,6 @@ from consult.consultations.models import Consultation, Version
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.reading import read_document
 
-
 _READ: dict[str, Questionnaire] = {}  # by content hash
 
 

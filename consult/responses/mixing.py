@@ -19,6 +19,7 @@ from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
 from consult.keys import KeyRing
 from consult.responses.models import OpenText, Pending, StoredBlock
+from consult.responses.retention import date_rows
 from consult.responses.stream import Stream, lock, seal, unseal
 from consult.tables.blocks import Block, from_rows, join, pack, shuffled, unpack
 from consult.tables.columns import Column, layout
@@ -48,7 +49,9 @@ def mix_what_is_due(ring: KeyRing, minimum: int) -> int:
 def mix_all(ring: KeyRing, consultation_id: int) -> int:
     """Mix whatever waits of a closed consultation, however little it is."""
     with db.session() as session:
-        streams = [stream for stream, _ in _waiting(session) if stream.consultation_id == consultation_id]
+        streams = [
+            stream for stream, _ in _waiting(session) if stream.consultation_id == consultation_id
+        ]
     return sum(mix(ring, stream, 1) for stream in streams)
 
 
@@ -65,7 +68,10 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
         waiting = session.scalars(select(Pending).where(before)).all()
         if len(waiting) < minimum:
             return 0
-        add_to_blocks(ring, session, stream, [_open(ring, stream, row) for row in waiting])
+        answers = [_open(ring, stream, row) for row in waiting]
+        block = from_rows(columns_of(session, stream), [answer.codes for answer in answers])
+        texts = [pair for answer in answers for pair in answer.texts.items()]
+        add_to_blocks(ring, session, stream, block, texts)
         session.execute(delete(Pending).where(before))
     with db.session() as session:
         stream.destroy_spent(ring, session)
@@ -73,25 +79,25 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
 
 
 def add_to_blocks(
-    ring: KeyRing, session: Session, stream: Stream, answers: Sequence[Answered]
+    ring: KeyRing, session: Session, stream: Stream, new: Block, texts: list[tuple[str, str]]
 ) -> None:
-    """Shuffle answers with those of the open block, and put their free texts away from them.
+    """Shuffle new answers with those of the open block, and put their free texts away from them.
 
-    The caller holds the consultation's lock.
+    ``texts`` are pairs of question and text. The caller holds the consultation's lock.
     """
     columns = columns_of(session, stream)
     stored = select(StoredBlock).filter_by(
         consultation_id=stream.consultation_id, version=stream.version, channel=stream.channel
     )
     partial = session.scalars(stored.where(StoredBlock.size < OPEN_BLOCK)).all()
-    loose = [unpack(columns, row.body) for row in partial]
-    loose.append(from_rows(columns, [answer.codes for answer in answers]))
+    loose = [unpack(columns, row.body) for row in partial] + [new]
     _replace(session, stream, columns, partial, _cut(shuffled(join(loose)), OPEN_BLOCK))
     full = session.scalars(stored.where(StoredBlock.size == OPEN_BLOCK)).all()
     for rows in _batches(full, FULL_BLOCK // OPEN_BLOCK):
         joined = shuffled(join([unpack(columns, row.body) for row in rows]))
         _replace(session, stream, columns, rows, [joined])
-    _put_texts_away(ring, session, stream, answers)
+    _put_texts_away(ring, session, stream, texts)
+    date_rows(session, stream.consultation_id)
 
 
 def columns_of(session: Session, stream: Stream) -> tuple[Column, ...]:
@@ -155,13 +161,11 @@ def _replace(
 
 
 def _put_texts_away(
-    ring: KeyRing, session: Session, stream: Stream, answers: Sequence[Answered]
+    ring: KeyRing, session: Session, stream: Stream, texts: list[tuple[str, str]]
 ) -> None:
-    texts = [pair for answer in answers for pair in answer.texts.items()]
-    random.SystemRandom().shuffle(texts)
     name = f"text-{stream.consultation_id}"
     key = ring.ensure(name) if texts else b""
-    for question, text in texts:
+    for question, text in random.SystemRandom().sample(texts, len(texts)):
         row_id = secrets.token_bytes(16)
         session.add(
             OpenText(
@@ -172,3 +176,4 @@ def _put_texts_away(
                 sealed=seal(key, text.encode(), f"{name}|{question}|{row_id.hex()}"),
             )
         )
+    session.flush()

@@ -1,7 +1,7 @@
 """What cannot be done, said to the person who asked for it."""
 
 
-class Refusal(Exception):  # noqa: N818  # it is an answer to a person, not an error of ours
+class Refusal(Exception):
     """An act that was refused. ``str()`` of it is the sentence to show, in the reader's language.
 
     ``lines`` are further sentences, one for each fault behind it.

@@ -1,0 +1,52 @@
+"""The command ``consult``. Exit 0: done; 1: faults of the input, a line each; 2: wrong usage."""
+
+import sys
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from consult.cli.answers import answers
+from consult.cli.consultation import consultation
+from consult.cli.demo import demo
+from consult.cli.doctor import doctor
+from consult.cli.questionnaire import questionnaire
+from consult.cli.release import release
+from consult.cli.serve import serve
+from consult.cli.set_up import init
+from consult.cli.staff import staff
+from consult.config import UnsafeSetting
+from consult.web.refusal import Refusal
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Consult residents, and let nobody be exposed by the tables.
+
+    Example: consult demo
+    """
+
+
+for command in (
+    init, staff, questionnaire, consultation, answers, release, serve, demo, doctor
+):  # fmt: skip
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run a command line; faults of the input go to standard error, a line each."""
+    try:
+        commands()
+    except Refusal as refusal:
+        _fail(str(refusal), *refusal.lines)
+    except UnsafeSetting as unsafe:
+        _fail(str(unsafe))
+    except OperationalError as broken:
+        _fail(f"The database cannot be used: {broken.orig}")
+    except OSError as broken:
+        _fail(f"{broken.strerror}: {broken.filename}" if broken.filename else str(broken))
+
+
+def _fail(*lines: str) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(1)

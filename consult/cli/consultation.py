@@ -1,0 +1,124 @@
+"""``consult consultation``: create, open, close, list."""
+
+import json
+from datetime import datetime
+
+import click
+from flask import Flask, current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.accounts.audit import CONSOLE
+from consult.accounts.staff import ensure_programme
+from consult.cli.house import as_json, furnished
+from consult.cli.questionnaire import read_file
+from consult.cli.staff import PROGRAMME
+from consult.consultations.create import Plan, create
+from consult.consultations.models import Consultation
+from consult.consultations.published import find
+from consult.db import db, writing
+from consult.questionnaire.text import Text
+from consult.responses.closing import close_to_answers, open_to_answers
+from consult.responses.mixing import mix_all
+from consult.responses.stored import answers_stored
+from consult.web.refusal import Refusal
+
+
+@click.group()
+def consultation() -> None:
+    """Create, open, close and list consultations.
+
+    Example: consult consultation create barrio --questionnaire seguridad.json
+    """
+
+
+@consultation.command("create")
+@click.argument("slug")
+@click.option(
+    "--questionnaire", "file", required=True, type=click.Path(exists=True, dir_okay=False)
+)
+@click.option("--title-es", default="", help="Default: the questionnaire's.")
+@click.option("--title-en", default="")
+@click.option("--district", "districts", multiple=True, metavar="UBIGEO", help="May be repeated.")
+@furnished
+def create_(
+    app: Flask, slug: str, file: str, title_es: str, title_en: str, districts: tuple[str, ...]
+) -> None:
+    """Create a consultation from a questionnaire (.json or .xlsx), as a draft.
+
+    Example: consult consultation create barrio --questionnaire f.json --district 130102
+    """
+    questionnaire = read_file(file)
+    title = Text(title_es or questionnaire.title.es, title_en or questionnaire.title.en)
+    with writing() as session:
+        programme = ensure_programme(session, *PROGRAMME)
+        plan = Plan(questionnaire, slug, title, districts)
+        create(session, CONSOLE, programme.id, plan, _now())
+    click.echo(_("Created %(slug)s, a draft. Next: consult consultation open %(slug)s", slug=slug))
+
+
+@consultation.command("open")
+@click.argument("slug")
+@furnished
+def open_(app: Flask, slug: str) -> None:
+    """Publish the draft where there is one, and let answers in.
+
+    Example: consult consultation open barrio
+    """
+    with writing() as session:
+        open_to_answers(session, CONSOLE, the(session, slug), _now())
+    click.echo(_("%(slug)s is open: /c/%(slug)s", slug=slug))
+
+
+@consultation.command("close")
+@click.argument("slug")
+@furnished
+def close(app: Flask, slug: str) -> None:
+    """Let no more answers in. A closed consultation is not opened again.
+
+    Example: consult consultation close barrio
+    """
+    with writing() as session:
+        closed = the(session, slug)
+        close_to_answers(session, CONSOLE, closed, _now())
+    mix_all(app.extensions["key_ring"], closed.id)
+    click.echo(_("%(slug)s is closed.", slug=slug))
+
+
+@consultation.command("list")
+@as_json
+@furnished
+def list_(app: Flask, as_json: bool) -> None:
+    """Name every consultation; how many answers is exact here, and never on a page.
+
+    Example: consult consultation list --json
+    """
+    session = db.session()
+    rows = [
+        {
+            "slug": row.slug,
+            "state": row.state,
+            "version": row.version,
+            "districts": row.districts,
+            "answers": answers_stored(session, row.id),
+        }
+        for row in session.scalars(select(Consultation).order_by(Consultation.id))
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo("\t".join(str(row[name]) for name in ("slug", "state", "version", "answers")))
+
+
+def the(session: Session, slug: str) -> Consultation:
+    """The consultation of this name. Raises Refusal."""
+    found = find(session, slug)
+    if found is None:
+        raise Refusal(_("There is no consultation “%(slug)s”.", slug=slug))
+    return found
+
+
+def _now() -> datetime:
+    return current_app.config["CLOCK"]()

@@ -1,0 +1,69 @@
+"""What every command shares: the instance it works on, and the language it speaks."""
+
+import functools
+import os
+from collections.abc import Callable
+from typing import Any
+
+import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from consult.app import create_app
+from consult.config import migrations_folder
+from consult.db import db
+from consult.questionnaire.text import Language
+from consult.web.refusal import Refusal
+
+OPERATOR = "operator"  # the actor that the audit record names for the command line
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+_instance = click.option(
+    "--instance",
+    envvar="CONSULT_INSTANCE",
+    type=click.Path(file_okay=False),
+    help="The instance folder (database and keys). Default: ./instance",
+)
+
+
+def language() -> Language:
+    """The language of the terminal: Spanish where its locale is, else English."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "es" if chosen.lower().startswith("es") else "en"
+
+
+def house(command: Callable[..., None]) -> Callable[..., None]:
+    """Run a command inside the app of the chosen instance; it gets the app first."""
+
+    @_instance
+    @functools.wraps(command)
+    def inside(*args: Any, instance: str | None, **options: Any) -> None:
+        if instance:
+            os.environ["CONSULT_INSTANCE"] = instance
+        app = create_app()
+        with app.app_context(), force_locale(language()):
+            command(app, *args, **options)
+
+    return inside
+
+
+def furnished(command: Callable[..., None]) -> Callable[..., None]:
+    """As ``house``, for commands that need a database that ``consult init`` has prepared."""
+
+    @functools.wraps(command)
+    def inside(app: Flask, *args: Any, **options: Any) -> None:
+        if not is_current():
+            raise Refusal(_("There is no database of this version here yet. Run: consult init"))
+        command(app, *args, **options)
+
+    return house(inside)
+
+
+def is_current() -> bool:
+    """Whether the database has every migration of this version."""
+    heads = set(ScriptDirectory(str(migrations_folder())).get_heads())
+    with db.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == heads
