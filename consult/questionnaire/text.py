@@ -15,7 +15,7 @@ _BIDI = dict.fromkeys(
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
-class UnreadableText(ValueError):  # noqa: N818 - it names the text, not the mistake
+class UnreadableText(ValueError):
     """Text that cannot be kept: NUL, other control characters, lone surrogates, noncharacters."""
 
 
