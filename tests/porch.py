@@ -54,7 +54,7 @@ def porch(folder: Path, url: str | None = None) -> Iterator[Flask]:
 def add(app: Flask, email: str, *roles: Role) -> None:
     with app.app_context(), writing() as session:
         programme = ensure_programme(session, "Trujillo", "Trujillo")
-        add_staff(session, "test", email, roles, PASSWORD, programme)
+        add_staff(session, email, roles, PASSWORD, programme)
 
 
 def token(client: FlaskClient, address: str) -> str:

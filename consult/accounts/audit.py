@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from consult.accounts.models import AuditEntry
 
+CONSOLE = "console"  # who acts where nobody is signed in: the command line
 _LOCK = 0x617564697400  # the advisory lock of the sequence on PostgreSQL: "audit"
 
 

@@ -9,7 +9,7 @@ from flask_security import hash_password
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.accounts.audit import record
+from consult.accounts.audit import CONSOLE, record
 from consult.accounts.models import Membership, Programme, Role, User
 from consult.web.refusal import Refusal
 
@@ -20,11 +20,11 @@ _NAME = 4  # characters: shorter names occur within ordinary words
 
 def add_staff(
     session: Session,
-    actor: str,
     email: str,
     roles: Collection[Role],
     password: str | None,
     programme: Programme,
+    actor: str = CONSOLE,
 ) -> User:
     """Make an account, or give an existing one the roles it lacks in ``programme``.
 

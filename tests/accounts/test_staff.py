@@ -22,7 +22,7 @@ def within(app: Flask) -> Iterator[None]:
 def add(email: str, *roles: str, password: str | None = PASSWORD) -> User:
     with writing() as session:
         programme = ensure_programme(session, "Trujillo", "Trujillo")
-        return add_staff(session, "test", email, roles, password, programme)
+        return add_staff(session, email, roles, password, programme)
 
 
 def roles(user: User) -> list[str]:
