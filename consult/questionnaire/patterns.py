@@ -11,7 +11,7 @@ MOST_CHARACTERS = 100
 MOST_MATCHED = 1000
 # Ways in which a pattern can be tried against a value. Bounding their number bounds backtracking,
 # whatever the value: two open quantifiers in a row pass, nested ones cannot.
-_MOST_WAYS = 2_000_000
+_MOST_WAYS = 1_010_000
 _OPEN = 1000
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _QUANTIFIER = re.compile(r"[*+?]|\{(\d{1,3})(,(\d{1,3})?)?\}", re.ASCII)

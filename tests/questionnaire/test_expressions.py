@@ -1,0 +1,189 @@
+"""Conditions: the shared cases, the shapes that are refused, and how they read as sentences.
+
+In the cases a number is ``{"number": "18"}`` and a date ``{"date": "2025-06-01"}``; several answers
+are a list.
+"""
+
+import json
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult.questionnaire.expressions import evaluate, refers_to
+from consult.questionnaire.grammar import DEEPEST, ExpressionError, read_expression
+from consult.questionnaire.patterns import PatternError, compiled, matches
+from consult.questionnaire.route import asked, deciding
+from consult.questionnaire.wording import in_words
+from tests.questionnaire.street import STREET, YES_NO, question, questionnaire
+
+CASES = json.loads(Path(__file__).with_name("expression_cases.json").read_text("utf-8"))
+
+
+def value(data):
+    if isinstance(data, list):
+        return tuple(data)
+    if isinstance(data, dict):
+        return Decimal(data["number"]) if "number" in data else date.fromisoformat(data["date"])
+    return data
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: json.dumps(case["expression"])[:60])
+def test_a_shared_case(case):
+    answers = {field: value(data) for field, data in case["answers"].items()}
+    assert evaluate(read_expression(case["expression"]), answers) is case["expected"]
+
+
+YES = {"selected": ["seen", "yes"]}
+
+
+def nested(levels):
+    return YES if levels == 1 else {"not": nested(levels - 1)}
+
+
+MALFORMED = [
+    None,
+    [],
+    "seen",
+    True,
+    {},
+    {"all": [YES], "any": [YES]},
+    {"all": []},
+    {"all": YES},
+    {"all": [YES] * 61},
+    {"xor": [YES, YES]},
+    {"not": [YES]},
+    {"eq": [1]},
+    {"eq": [1, 2, 3]},
+    {"eq": [True, 1]},
+    {"eq": [None, 1]},
+    {"eq": [1e400, 1]},
+    {"eq": [10**9, 1]},
+    {"eq": [YES, 1]},
+    {"eq": ["\ud800", "a"]},
+    {"add": [1, 2]},
+    {"selected": ["seen"]},
+    {"selected": ["seen", 1]},
+    {"selected": ["seen", "_empty"]},
+    {"answered": "Seen"},
+    {"answered": "a.b.c"},
+    {"answered": ["seen"]},
+    {"matches": ["a", 1]},
+    {"matches": ["a", "(a+)+"]},
+    nested(DEEPEST + 1),
+]
+
+
+@pytest.mark.parametrize("tree", MALFORMED, ids=lambda tree: str(tree)[:40])
+def test_what_is_no_condition_is_refused(tree):
+    with pytest.raises(ExpressionError):
+        read_expression(tree)
+
+
+def test_the_deepest_condition_is_taken():
+    assert evaluate(read_expression(nested(DEEPEST)), {"seen": "yes"}) is (DEEPEST % 2 == 1)
+
+
+UNSAFE = [
+    *("(a+)+", "(a|a)*", "(a|b){21}", ".*.*.*", "a?" * 22, "(a?){20}", "a" * 101),
+    *(r"\1", r"(a)\1", "(?=a)", "(?!a)", "(?<=a)", "(?P<n>a)", "(?i)a", "a*?", "a++", "a{2}{3}"),
+    *("a**", "*a", "(", ")", "(a", "[", "[]", "[]a]", "[^]", "[b-a]", r"[\d-z]", r"[a-\w]", "]"),
+    *("{", "}", "a{,3}", "a{3,2}", r"\s", r"\b", r"\n", r"\x41", r"\p{L}", "\\", "a^", "$a"),
+    *("[[a]", "[a&&b]", "[a--b]", "[a~b]", "[a||b]", "(" * 11 + ")" * 11),
+]
+
+
+@pytest.mark.parametrize("pattern", UNSAFE)
+def test_an_unsafe_pattern_is_refused(pattern):
+    with pytest.raises(PatternError):
+        compiled(pattern)
+
+
+@given(st.text(r"ab0.*+?{}()[]|\^$-,dw1", max_size=20), st.text("ab0\n", max_size=30))
+def test_a_pattern_is_refused_or_answers(pattern, text):
+    with suppress(PatternError):
+        assert matches(pattern, text) in (True, False)
+
+
+def test_the_fields_that_decide():
+    tree = {"all": [YES, {"gt": [{"add": [{"answer": "age"}, {"count": "what"}]}, 1]}]}
+    assert refers_to(read_expression(tree)) == {"seen", "age", "what"}
+    assert deciding(STREET) == ("seen", "what")
+
+
+ROUTES = [
+    ({}, False, False),
+    ({"seen": "yes"}, True, False),
+    ({"seen": "yes", "what": ("a", "b")}, True, True),
+    ({"seen": "no", "what": ("a", "b")}, False, False),
+    ({"seen": "_dk"}, False, False),
+]
+
+
+@pytest.mark.parametrize(("answers", "what", "why"), ROUTES)
+def test_the_route(answers, what, why):
+    route = asked(STREET, answers)
+    assert ("what" in route, "why" in route) == (what, why)
+    assert {"seen", "places.home", "places.park"} <= route
+    assert "aside" not in route
+
+
+def test_what_comes_later_decides_nothing():
+    backwards = questionnaire(
+        question("early", "single", options=YES_NO, when={"selected": ["late", "yes"]}),
+        question("late", "single", options=YES_NO),
+    )
+    assert asked(backwards, {"late": "yes"}) == {"late"}
+
+
+SPOKEN = [
+    (YES, "Solo si respondió «Sí» a «¿seen?».", "Only if the answer to “In English” was “Yes”."),
+    ({"not": YES}, "Solo si no respondió «Sí» a «¿seen?».", None),
+    ({"selected": ["seen", "_dk"]}, "Solo si respondió «No sé» a «¿seen?».", None),
+    ({"selected": ["what", "a"]}, "Solo si marcó «opción a» en «¿what?».", None),
+    ({"eq": [{"answer": "seen"}, "no"]}, "Solo si respondió «No» a «¿seen?».", None),
+    (
+        {"ne": [{"answer": "seen"}, "no"]},
+        "Solo si la respuesta a «¿seen?» no es «No».",
+        "Only if the answer to “In English” is not “No”.",
+    ),
+    ({"answered": "places.home"}, "Solo si respondió «¿places?, opción home».", None),
+    ({"answered": "gone"}, "Solo si respondió «gone».", None),
+    (
+        {"ge": [{"answer": "age"}, 18]},
+        "Solo si la respuesta a «¿age?» es 18 o más.",
+        "Only if the answer to “In English” is 18 or more.",
+    ),
+    (
+        {"all": [{"any": [YES, {"answered": "age"}]}, {"not": {"lt": [{"count": "what"}, 2]}}]},
+        "Solo si (respondió «Sí» a «¿seen?» o respondió «¿age?») y no se cumple que (la cantidad "
+        "de opciones marcadas en «¿what?» es menor que 2).",
+        None,
+    ),
+    (
+        {"gt": [{"add": [{"answer": "age"}, 0.5]}, 2]},
+        "Solo si (la respuesta a «¿age?» + 0.5) es mayor que 2.",
+        None,
+    ),
+    (
+        {"matches": [{"answer": "why"}, "a+"]},
+        "Solo si la respuesta a «¿why?» tiene la forma «a+».",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("tree", "spanish", "english"), SPOKEN)
+def test_a_condition_in_words(tree, spanish, english):
+    rule = read_expression(tree)
+    assert in_words(rule, STREET, "es") == spanish
+    assert in_words(rule, STREET, "en") == english or english is None
+
+
+@given(st.sampled_from(CASES), st.sampled_from(["es", "en"]))
+def test_every_condition_can_be_said(case, language):
+    assert in_words(read_expression(case["expression"]), STREET, language).endswith(".")
