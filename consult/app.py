@@ -9,7 +9,6 @@ from consult.accounts import init_accounts
 from consult.config import LARGEST_UPLOAD, settings
 from consult.db import init_db
 from consult.keys import KeyRing
-from consult.responses.ready import can_store
 from consult.web import init_web
 
 
@@ -20,9 +19,10 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     ring = KeyRing(app.config["KEYS"])
     app.extensions["key_ring"] = ring
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or ring.ensure("secret").hex()
+    app.config["TRUSTED_HOSTS"] = list(app.config["HOSTS"]) or None
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     init_db(app)
-    init_web(app, can_store)
+    init_web(app)
     init_accounts(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

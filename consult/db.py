@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import Migrate
+from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, make_url
 from sqlalchemy.engine import Connection
@@ -78,6 +80,18 @@ def init_db(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+
+
+def furnish() -> None:
+    """Bring the database of the current app up to this version."""
+    upgrade(directory=str(migrations_folder()))
+
+
+def is_current() -> bool:
+    """Whether the database has every migration of this version."""
+    heads = set(ScriptDirectory(str(migrations_folder())).get_heads())
+    with db.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == heads
 
 
 @contextmanager

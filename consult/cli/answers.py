@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import current_app
 from flask_babel import gettext as _
 
 from consult.accounts.audit import CONSOLE
@@ -33,7 +33,7 @@ def answers() -> None:
 @click.option("--skip-faulty", is_flag=True, help="Import the good rows and leave out the others.")
 @as_json
 @furnished
-def import_(app: Flask, slug: str, file: str, skip_faulty: bool, as_json: bool) -> None:
+def import_(slug: str, file: str, skip_faulty: bool, as_json: bool) -> None:
     """Import a CSV file whose header names questions. All rows or none, unless told otherwise.
 
     Example: consult answers import barrio paper.csv --skip-faulty
@@ -42,7 +42,7 @@ def import_(app: Flask, slug: str, file: str, skip_faulty: bool, as_json: bool) 
     refused = bool(bulk.faults) and not skip_faulty
     if not refused:
         with writing() as session:
-            ring = app.extensions["key_ring"]
+            ring = current_app.extensions["key_ring"]
             take_in(ring, session, CONSOLE, the(session, slug), bulk)
     imported = 0 if refused else bulk.block.size
     if as_json:

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,9 +42,7 @@ def consultation() -> None:
 @click.option("--title-en", default="")
 @click.option("--district", "districts", multiple=True, metavar="UBIGEO", help="May be repeated.")
 @furnished
-def create_(
-    app: Flask, slug: str, file: str, title_es: str, title_en: str, districts: tuple[str, ...]
-) -> None:
+def create_(slug: str, file: str, title_es: str, title_en: str, districts: tuple[str, ...]) -> None:
     """Create a consultation from a questionnaire (.json or .xlsx), as a draft.
 
     Example: consult consultation create barrio --questionnaire f.json --district 130102
@@ -61,7 +59,7 @@ def create_(
 @consultation.command("open")
 @click.argument("slug")
 @furnished
-def open_(app: Flask, slug: str) -> None:
+def open_(slug: str) -> None:
     """Publish the draft where there is one, and let answers in.
 
     Example: consult consultation open barrio
@@ -74,7 +72,7 @@ def open_(app: Flask, slug: str) -> None:
 @consultation.command("close")
 @click.argument("slug")
 @furnished
-def close(app: Flask, slug: str) -> None:
+def close(slug: str) -> None:
     """Let no more answers in. A closed consultation is not opened again.
 
     Example: consult consultation close barrio
@@ -82,14 +80,14 @@ def close(app: Flask, slug: str) -> None:
     with writing() as session:
         closed = the(session, slug)
         close_to_answers(session, CONSOLE, closed, _now())
-    mix_all(app.extensions["key_ring"], closed.id)
+    mix_all(current_app.extensions["key_ring"], closed.id)
     click.echo(_("%(slug)s is closed.", slug=slug))
 
 
 @consultation.command("list")
 @as_json
 @furnished
-def list_(app: Flask, as_json: bool) -> None:
+def list_(as_json: bool) -> None:
     """Name every consultation; how many answers is exact here, and never on a page.
 
     Example: consult consultation list --json

@@ -6,15 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.app import create_app
-from consult.config import migrations_folder
-from consult.db import db
+from consult.db import is_current
 from consult.questionnaire.text import Language
 from consult.web.refusal import Refusal
 
@@ -36,7 +32,7 @@ def language() -> Language:
 
 
 def house(command: Callable[..., None]) -> Callable[..., None]:
-    """Run a command inside the app of the chosen instance; it gets the app first."""
+    """Run a command inside the app of the chosen instance."""
 
     @_instance
     @functools.wraps(command)
@@ -45,7 +41,7 @@ def house(command: Callable[..., None]) -> Callable[..., None]:
             os.environ["CONSULT_INSTANCE"] = instance
         app = create_app()
         with app.app_context(), force_locale(language()):
-            command(app, *args, **options)
+            command(*args, **options)
 
     return inside
 
@@ -54,16 +50,9 @@ def furnished(command: Callable[..., None]) -> Callable[..., None]:
     """As ``house``, for commands that need a database that ``consult init`` has prepared."""
 
     @functools.wraps(command)
-    def inside(app: Flask, *args: Any, **options: Any) -> None:
+    def inside(*args: Any, **options: Any) -> None:
         if not is_current():
             raise Refusal(_("There is no database of this version here yet. Run: consult init"))
-        command(app, *args, **options)
+        command(*args, **options)
 
     return house(inside)
-
-
-def is_current() -> bool:
-    """Whether the database has every migration of this version."""
-    heads = set(ScriptDirectory(str(migrations_folder())).get_heads())
-    with db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == heads

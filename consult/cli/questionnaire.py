@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 from flask_babel import gettext as _
@@ -32,7 +31,7 @@ def questionnaire() -> None:
 @_file
 @as_json
 @house
-def check(app: Any, file: str, as_json: bool) -> None:
+def check(file: str, as_json: bool) -> None:
     """Say what is wrong with a file and what would be asked of residents; writes nothing.
 
     Example: consult questionnaire check seguridad.xlsx --json
@@ -43,10 +42,8 @@ def check(app: Any, file: str, as_json: bool) -> None:
     else:
         for fault in read.faults:
             click.echo(f"{fault.severity}: {in_words(fault)}", err=True)
-        found = _(
-            "%(found)s questions found, %(good)s usable.", found=read.found, good=read.imported
-        )
-        click.echo(found)
+        counts = {"found": read.found, "good": read.imported}
+        click.echo(_("%(found)s questions found, %(good)s usable.", **counts))
     if not read.imported:
         raise Refusal(_("Nothing in this file can be asked."))
 
@@ -55,7 +52,7 @@ def check(app: Any, file: str, as_json: bool) -> None:
 @_file
 @click.argument("out", type=click.Path(dir_okay=False))
 @house
-def convert(app: Any, file: str, out: str) -> None:
+def convert(file: str, out: str) -> None:
     """Convert .xlsx to .json or back.
 
     Example: consult questionnaire convert seguridad.xlsx seguridad.json

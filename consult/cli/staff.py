@@ -1,7 +1,6 @@
 """``consult staff``: the people who may sign in."""
 
 import click
-from flask import Flask
 from flask_babel import gettext as _
 
 from consult.accounts.staff import add_staff, ensure_programme, list_staff
@@ -31,7 +30,7 @@ def staff() -> None:
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @furnished
-def add(app: Flask, email: str, roles: tuple[str, ...], password_stdin: bool) -> None:
+def add(email: str, roles: tuple[str, ...], password_stdin: bool) -> None:
     """Add somebody, or give them a further role.
 
     Example: consult staff add ana@muni.gob.pe --role facilitator --role coordinator
@@ -44,7 +43,7 @@ def add(app: Flask, email: str, roles: tuple[str, ...], password_stdin: bool) ->
 
 @staff.command("list")
 @furnished
-def list_(app: Flask) -> None:
+def list_() -> None:
     """Name everybody who may sign in.
 
     Example: consult staff list

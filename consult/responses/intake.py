@@ -94,7 +94,7 @@ class Intake:
 def _first_seen(session: Session, submission: Submission) -> bool:
     """Note the submission; False where its id was noted before. Two at once wait for each other."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    noted = session.execute(
+    noted = (
         dialect.insert(Seen)
         .values(
             consultation_id=submission.stream.consultation_id,
@@ -102,8 +102,9 @@ def _first_seen(session: Session, submission: Submission) -> bool:
             content=_content_mac(submission),
         )
         .on_conflict_do_nothing()
+        .returning(Seen.consultation_id)
     )
-    return bool(noted.rowcount)
+    return session.scalar(noted) is not None
 
 
 def _outcome_before(session: Session, submission: Submission) -> Outcome | None:

@@ -1,0 +1,88 @@
+"""``consult doctor``: what is unsafe or broken in this set-up."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.accounts.staff import list_staff
+from consult.cli.house import as_json, house
+from consult.db import db, is_current
+from consult.responses.models import Pending
+from consult.responses.stream import Stream
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to mend, and how."""
+
+    code: str
+    sentence: str
+
+
+@click.command()
+@as_json
+@house
+def doctor(as_json: bool) -> None:
+    """Say what is unsafe or broken here; exit 1 if anything is.
+
+    Example: consult doctor --json
+    """
+    findings = list(_findings())
+    if as_json:
+        rows = [{"code": finding.code, "message": finding.sentence} for finding in findings]
+        click.echo(json.dumps({"ok": not findings, "findings": rows}, ensure_ascii=False))
+    for finding in findings if not as_json else ():
+        click.echo(f"{finding.code}: {finding.sentence}", err=True)
+    if not findings and not as_json:
+        click.echo(_("Nothing is amiss."))
+    sys.exit(1 if findings else 0)
+
+
+def _findings() -> Iterator[Finding]:
+    yield from _open_folders()
+    if not is_current():
+        yield Finding("database_old", _("The database is not of this version. Run: consult init"))
+        return
+    yield from _lost_keys()
+    if not any(user.active for user in list_staff(db.session())):
+        yield Finding("no_staff", _("Nobody can sign in. Run: consult staff add"))
+    if not current_app.config["HOSTS"]:
+        hosts = _("CONSULT_HOSTS is not set: any host name is answered.")
+        yield Finding("any_host", hosts)
+
+
+def _open_folders() -> Iterator[Finding]:
+    """Keys are for the account that runs the service, and for nobody else on the machine."""
+    keys = current_app.config["KEYS"]
+    for path in (keys, *keys.iterdir()):
+        if _others_may_enter(path):
+            message = _(
+                "Others on this machine can read %(path)s. Take that right away.", path=path
+            )
+            yield Finding("keys_open", message)
+
+
+def _others_may_enter(path: Path) -> bool:
+    if os.name == "nt":  # Windows says who may enter by other means than these bits
+        return False
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _lost_keys() -> Iterator[Finding]:
+    """An answer that waits under a key that is gone can never be read again."""
+    ring = current_app.extensions["key_ring"]
+    streams = select(Pending.consultation_id, Pending.version, Pending.channel, Pending.epoch)
+    for consultation_id, version, channel, epoch in db.session.execute(streams.distinct()):
+        stream = Stream(consultation_id, version, channel)
+        if epoch not in stream.epochs(ring):
+            message = _("The key “%(name)s” is missing.", name=stream.key_name(epoch))
+            yield Finding("key_missing", message)
