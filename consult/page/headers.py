@@ -1,0 +1,34 @@
+"""The headers that every answer to a resident carries."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+
+from consult.page.style import STYLE
+
+
+def _hashed(content: str) -> str:
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
+
+
+# Hashes and no nonce: the page is rendered once and the same bytes go to everybody.
+_POLICY = {
+    "default-src": "'none'",
+    "style-src": _hashed(STYLE),
+    "img-src": "data:",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS: Mapping[str, str] = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "; ".join(f"{name} {source}" for name, source in _POLICY.items()),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}

@@ -1,0 +1,121 @@
+"""A page for each outcome of a submission. Each says plainly whether the answer was stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from consult.page.published import Published
+from consult.page.words import N_, say
+from consult.questionnaire.text import Language
+
+Outcome = Literal[
+    "stored",
+    "conflict",
+    "unknown_version",
+    "unknown",
+    "not_open",
+    "closed",
+    "wrong_type",
+    "malformed",
+    "too_large",
+    "retry",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What happened, whether it was stored, what to do now, and the label of the way on."""
+
+    title: str
+    stored: str
+    advice: str = ""
+    onward: str = ""
+
+
+_AGAIN = N_("Back to the questionnaire")
+_NOT_STORED = N_("Your answer was not stored.")
+_MESSAGES: Mapping[Outcome, Message] = {
+    "stored": Message(
+        N_("Thank you"),
+        N_("Your answer was stored."),
+        onward=N_("Someone else will answer"),
+    ),
+    "conflict": Message(
+        N_("This form had already been sent"),
+        N_("The first answer stays stored as it was. This second one was not stored."),
+        N_("If someone else is answering, begin a new form."),
+        N_("Begin a new form"),
+    ),
+    "unknown_version": Message(
+        N_("The questionnaire has changed"),
+        _NOT_STORED,
+        N_("What you answered is kept on this page: continue with the questionnaire of today."),
+        N_("Continue with my answers"),
+    ),
+    "unknown": Message(
+        N_("This consultation does not exist"),
+        N_("Nothing was stored."),
+        N_("Check the address or the code that you were given."),
+    ),
+    "not_open": Message(
+        N_("This consultation is not open yet"),
+        N_("Nothing was stored."),
+        N_("Come back later at this same address."),
+    ),
+    "closed": Message(
+        N_("This consultation has closed"),
+        N_("It takes no more answers: nothing was stored now."),
+        onward=N_("See the results"),
+    ),
+    "wrong_type": Message(
+        N_("This answer could not be read"),
+        _NOT_STORED,
+        N_("Answer with the form of the questionnaire."),
+        _AGAIN,
+    ),
+    "malformed": Message(
+        N_("Your answer arrived incomplete"),
+        _NOT_STORED,
+        N_("The connection may have been cut. Go back and send it again."),
+        _AGAIN,
+    ),
+    "too_large": Message(
+        N_("Your answer is too long"),
+        _NOT_STORED,
+        N_("Go back, shorten what you wrote and send it again."),
+        _AGAIN,
+    ),
+    "retry": Message(
+        N_("It could not be stored right now"),
+        N_("Your answer is not stored yet. It is kept on this page."),
+        N_("Wait a moment and send it again. It will not be counted twice."),
+        N_("Send again"),
+    ),
+}
+_WITH_ANSWERS = ("unknown_version", "retry")
+
+
+def render(
+    outcome: Outcome,
+    language: Language,
+    published: Published | None = None,
+    *,
+    given: Mapping[str, Sequence[str]] | None = None,
+    submission_id: str | None = None,
+) -> str:
+    """The page of an outcome as HTML.
+
+    ``published`` is the version to go on with, None where there is no such consultation. ``given``
+    is carried along by the outcomes that can go on: ``retry`` sends it again under the same id,
+    ``unknown_version`` opens the form of today with it.
+    """
+    return say(
+        language,
+        "message",
+        outcome=outcome,
+        message=_MESSAGES[outcome],
+        published=published,
+        carries=outcome in _WITH_ANSWERS and bool(given) and published is not None,
+        given=given or {},
+        id=submission_id if outcome == "retry" else None,
+    )

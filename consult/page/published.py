@@ -1,0 +1,50 @@
+"""What the page needs to know of a consultation."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.text import Text
+
+State = Literal["draft", "open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """A number to call: whose it is, what for, when, in which languages, and when we checked."""
+
+    number: str
+    name: Text
+    about: Text
+    hours: Text
+    languages: Text
+    checked: date
+
+
+def helplines(rows: Iterable[Mapping[str, Any]]) -> tuple[Helpline, ...]:
+    """The lines as a consultation keeps them: JSON with texts in both languages and an ISO day."""
+    return tuple(
+        Helpline(
+            number=row["number"],
+            **{name: Text(**row[name]) for name in ("name", "about", "hours", "languages")},
+            checked=date.fromisoformat(row["checked"]),
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published version of a consultation, in the state that it is in now."""
+
+    slug: str
+    number: int
+    state: State
+    questionnaire: Questionnaire
+    helplines: tuple[Helpline, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"/c/{self.slug}"
