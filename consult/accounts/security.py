@@ -24,7 +24,7 @@ from consult.db import db, writing
 from consult.web.navigation import Entry, hang_with
 
 accounts = Blueprint("accounts", __name__, template_folder="templates")
-hang_with(accounts, Entry("security.change_password", _("My account"), at_end=True))
+hang_with(accounts, Entry("security.change_password", _("My account"), bar="end"))
 
 ROLE_NAMES: dict[Role, LazyString] = {
     "facilitator": _("Facilitator: writes questionnaires, opens and closes consultations"),

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import UTCDateTime, db
+from consult.questionnaire.text import Text
 
 State = Literal["draft", "open", "closed"]
 
@@ -35,6 +36,10 @@ class Consultation(db.Model):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     versions: Mapped[list["Version"]] = relationship(order_by="Version.number")
+
+    @property
+    def title(self) -> Text:
+        return Text(self.title_es, self.title_en)
 
     @property
     def version(self) -> int | None:

@@ -8,7 +8,7 @@ from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
 from consult.config import LIMA, translations_folder
-from consult.questionnaire.text import LANGUAGES, Language
+from consult.questionnaire.text import LANGUAGES, Language, Text
 
 STAFF = "/staff/"
 _PATTERNS = {
@@ -25,6 +25,7 @@ def init_locale(app: Flask) -> None:
     app.add_template_filter(number, "number")
     app.add_template_filter(day, "date")
     app.add_template_filter(moment, "moment")
+    app.add_template_filter(said, "said")
     app.add_template_global(language, "language")
     app.add_template_global(in_other_language, "in_other_language")
 
@@ -39,6 +40,11 @@ def in_other_language() -> str:
     """The address of this very page in the other language, relative to itself."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return "?" + urlencode([*kept, ("lang", "es" if language() == "en" else "en")])
+
+
+def said(text: Text) -> str:
+    """The words of a text in the language in force."""
+    return text.get(language())
 
 
 def number(value: int | float) -> str:

@@ -1,4 +1,4 @@
-"""The bar on top of staff pages. Each room hangs its own entries on it."""
+"""The ways on top of staff pages. Each room hangs its own entries on them."""
 
 from dataclasses import dataclass
 
@@ -8,27 +8,32 @@ from flask_babel import LazyString
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word on the bar, the endpoint behind it, and the blueprint whose pages underline it."""
+    """A word that leads to an endpoint. It is marked on every page of its blueprint.
+
+    ``bar`` names where it hangs: the bar on top, its end, or the tabs of one object, whose
+    addresses all take the same arguments. ``also`` are further blueprints that it stands for.
+    """
 
     endpoint: str
     label: LazyString
-    at_end: bool = False
+    bar: str = "top"
+    also: tuple[str, ...] = ()
 
     @property
     def is_here(self) -> bool:
-        return request.blueprint == self.endpoint.partition(".")[0]
+        return request.blueprint in (self.endpoint.partition(".")[0], *self.also)
 
 
 def init_navigation(app: Flask) -> None:
     app.extensions["navigation"] = []
-    app.jinja_env.globals["navigation"] = app.extensions["navigation"]
+    app.add_template_global(lambda bar: entries(app, bar), "navigation")
 
 
-def hang(app: Flask, entry: Entry) -> None:
-    """Put an entry on the bar, after those that hang there."""
-    app.extensions["navigation"].append(entry)
+def entries(app: Flask, bar: str) -> list[Entry]:
+    """What hangs on one bar, in the order in which the rooms were built."""
+    return [entry for entry in app.extensions["navigation"] if entry.bar == bar]
 
 
 def hang_with(blueprint: Blueprint, entry: Entry) -> None:
-    """Put an entry on the bar of whichever app takes the blueprint in."""
-    blueprint.record_once(lambda state: hang(state.app, entry))
+    """Hang an entry in whichever app takes the blueprint in."""
+    blueprint.record_once(lambda state: state.app.extensions["navigation"].append(entry))

@@ -1,0 +1,112 @@
+"""What facilitators type: a new consultation, and its helplines."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from consult.questionnaire.shipped import TRUJILLO, shipped
+from consult.web.locale import said
+
+FROM_FILE = "file"
+_TEXTS = ("name", "about", "hours", "languages")
+
+
+class Boxes(SelectMultipleField):
+    """Several of a few, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NewConsultation(FlaskForm):
+    """Where the questionnaire comes from, where it is asked, and under which address."""
+
+    source = RadioField(_("Questionnaire"))
+    file = FileField(_("File with a questionnaire"))
+    title_es = StringField(_("Title in Spanish"), [Optional(), Length(max=200)])
+    title_en = StringField(_("Title in English"), [Optional(), Length(max=200)])
+    districts = Boxes(_("Districts"), [InputRequired(_("Choose at least one district."))])
+    slug = StringField(_("Address"), [InputRequired(_("Write an address.")), Length(3, 64)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source.choices = [
+            *((name, said(questionnaire.title)) for name, questionnaire in shipped().items()),
+            (FROM_FILE, _("From a file")),
+        ]
+        self.districts.choices = [(place.id, said(place.text)) for place in TRUJILLO]
+
+
+class Line(Form):
+    """One helpline, in both languages. A line without a number is left out."""
+
+    number = StringField(
+        _("Number"), [Optional(), Regexp(r"^[0-9 *#+]{2,20}$", message=_("Only digits."))]
+    )
+    name_es = StringField(_("Name in Spanish"), [Length(max=80)])
+    name_en = StringField(_("Name in English"), [Length(max=80)])
+    about_es = StringField(_("What for, in Spanish"), [Length(max=120)])
+    about_en = StringField(_("What for, in English"), [Length(max=120)])
+    hours_es = StringField(_("Hours, in Spanish"), [Length(max=120)])
+    hours_en = StringField(_("Hours, in English"), [Length(max=120)])
+    languages_es = StringField(_("Languages attended, in Spanish"), [Length(max=120)])
+    languages_en = StringField(_("Languages attended, in English"), [Length(max=120)])
+    source = StringField(_("How it was checked"), [Length(max=300)])
+    checked = DateField(_("Checked on"), [Optional()])
+
+    def validate_name_es(self, field: StringField) -> None:
+        if self.number.data and not field.data:
+            raise ValueError(_("Write whose number it is."))
+
+    def validate_checked(self, field: DateField) -> None:
+        if self.number.data and not field.data:
+            raise ValueError(_("Say on which day the number was checked."))
+
+
+class Helplines(FlaskForm):
+    """Every line of a consultation, and an empty one to add another."""
+
+    lines = FieldList(FormField(Line))
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The lines as a consultation keeps them: texts in both languages, and an ISO day."""
+        return [_kept(line) for line in self.lines.data if line["number"]]
+
+
+def typed(line: dict[str, Any]) -> dict[str, object]:
+    """A kept line as the form shows it."""
+    texts = {
+        f"{name}_{language}": line[name][language] for name in _TEXTS for language in ("es", "en")
+    }
+    return texts | {
+        "number": line["number"],
+        "source": line["source"],
+        "checked": date.fromisoformat(line["checked"]),
+    }
+
+
+def _kept(line: dict[str, Any]) -> dict[str, Any]:
+    texts = {
+        name: {"es": line[f"{name}_es"], "en": line[f"{name}_en"] or line[f"{name}_es"]}
+        for name in _TEXTS
+    }
+    return {
+        "number": line["number"],
+        **texts,
+        "source": line["source"],
+        "checked": line["checked"].isoformat(),
+    }

@@ -1,0 +1,193 @@
+"""Pages for facilitators, and the first page of all: what is open to answers."""
+
+from datetime import datetime
+
+import segno
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_security import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from consult.accounts.may import VERBS, guard, may
+from consult.consultations.create import Plan, create, neutral_slug
+from consult.consultations.forms import FROM_FILE, Helplines, NewConsultation, typed
+from consult.consultations.helplines import set_helplines
+from consult.consultations.models import Consultation
+from consult.consultations.publish import in_words, places
+from consult.consultations.published import find, questionnaire_of
+from consult.db import db, writing
+from consult.page import document
+from consult.page.headers import HEADERS
+from consult.page.published import Published, helplines
+from consult.questionnaire.check import check
+from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.faults import Fault
+from consult.questionnaire.file import read_questionnaire_file
+from consult.questionnaire.reading import read_document, with_places
+from consult.questionnaire.shipped import TRUJILLO, shipped
+from consult.questionnaire.text import Text
+from consult.web.locale import language
+from consult.web.navigation import Entry, hang_with
+from consult.web.refusal import Refusal
+
+consultations = Blueprint("consultations", __name__, template_folder="templates")
+TABS = "consultation"
+hang_with(consultations, Entry("consultations.show", lazy_gettext("Questionnaire"), TABS))
+
+
+@consultations.get("/")
+def first_page() -> str:
+    open_now = select(Consultation).filter_by(state="open").order_by(Consultation.opened_at)
+    rows = db.session.scalars(open_now).all()
+    return render_template("consultations/first_page.html", rows=rows)
+
+
+@consultations.route("/staff/consultations/new", methods=["GET", "POST"])
+def new() -> str | Answer:
+    guard(current_user, "create")
+    form = NewConsultation(
+        slug=neutral_slug(),
+        source=next(iter(shipped())),
+        districts=[place.id for place in TRUJILLO],
+    )
+    faults: tuple[str, ...] = ()
+    if form.validate_on_submit():
+        try:
+            return redirect(url_for("consultations.show", slug=_create(form)))
+        except Refusal as refusal:
+            faults = (str(refusal), *refusal.lines)
+    return render_template("consultations/new.html", form=form, faults=faults)
+
+
+@consultations.get("/staff/consultations/<slug>")
+def show(slug: str) -> str:
+    consultation = the(slug)
+    questionnaire, faults = questionnaire_and_faults(consultation)
+    return render_template(
+        "consultations/show.html",
+        consultation=consultation,
+        questionnaire=questionnaire,
+        faults=[in_words(fault) for fault in faults if fault.severity == "error"],
+        districts=[place.text for place in TRUJILLO if place.id in consultation.districts],
+        may_edit=may(current_user, "edit", consultation),
+        lines=helplines(consultation.helplines),
+        address=_address(consultation),
+    )
+
+
+@consultations.get("/staff/consultations/<slug>/preview")
+def preview(slug: str) -> Response:
+    consultation = the(slug)
+    questionnaire, _faults = questionnaire_and_faults(consultation)
+    if questionnaire is None:
+        abort(404)
+    published = Published(
+        slug,
+        (consultation.version or 0) + (consultation.draft is not None),
+        consultation.state,
+        with_places(questionnaire, places(consultation)),
+        helplines(consultation.helplines),
+    )
+    return make_response(document.render(published, language()), HEADERS)
+
+
+@consultations.get("/staff/consultations/<slug>/qr.svg")
+def qr(slug: str) -> Response:
+    code = segno.make(_address(the(slug)), error="m")
+    drawing = code.svg_inline(scale=8, border=4, dark="#1d2433", light="#ffffff", svgns=True)
+    response = make_response(drawing, {"Content-Type": "image/svg+xml"})
+    if "download" in request.args:
+        response.headers["Content-Disposition"] = f'attachment; filename="{slug}.svg"'
+    return response
+
+
+@consultations.route("/staff/consultations/<slug>/helplines", methods=["GET", "POST"])
+def edit_helplines(slug: str) -> str | Answer:
+    consultation = the(slug)
+    guard(current_user, "edit", consultation)
+    form = Helplines(data={"lines": [*map(typed, consultation.helplines), {}]})
+    if form.validate_on_submit():
+        with writing() as session:
+            set_helplines(session, current_user.email, _found(session, slug), form.kept())
+        flash(_("The helplines are saved. Residents see them from now on."))
+        return redirect(url_for("consultations.show", slug=slug))
+    return render_template("consultations/helplines.html", consultation=consultation, form=form)
+
+
+def the(slug: str) -> Consultation:
+    """The consultation of this name, for somebody who may see it; else 404."""
+    consultation = find(db.session(), slug)
+    if consultation is None:
+        abort(404)
+    guard(current_user, "see", consultation)
+    return consultation
+
+
+def questionnaire_and_faults(
+    consultation: Consultation,
+) -> tuple[Questionnaire | None, list[Fault]]:
+    """The draft with what stops its publication, else the latest version."""
+    if consultation.draft is None:
+        return questionnaire_of(consultation.versions[-1]), []
+    questionnaire, faults = read_document(consultation.draft)
+    return questionnaire, faults + (check(questionnaire) if questionnaire else [])
+
+
+def _create(form: NewConsultation) -> str:
+    """The address of the consultation that the form describes. Raises Refusal."""
+    questionnaire = _read(form) if form.source.data == FROM_FILE else shipped()[form.source.data]
+    title = Text(
+        form.title_es.data or questionnaire.title.es, form.title_en.data or questionnaire.title.en
+    )
+    plan = Plan(questionnaire, form.slug.data, title, form.districts.data)
+    with writing() as session:
+        made = create(session, current_user.email, _programme(), plan, _now())
+    return made.slug
+
+
+def _read(form: NewConsultation) -> Questionnaire:
+    if not form.file.data:
+        raise Refusal(_("Choose the file with the questionnaire."))
+    name = form.file.data.filename
+    read = read_questionnaire_file(name, form.file.data.read())
+    if read.questionnaire is None:
+        lines = tuple(in_words(fault) for fault in read.faults)
+        raise Refusal(_("“%(file)s” cannot be used as a questionnaire.", file=name), lines)
+    for fault in read.faults:
+        flash(in_words(fault), "error")
+    return read.questionnaire
+
+
+def _programme() -> int:
+    """Where a new consultation belongs: the first programme in which this person may make one."""
+    return next(
+        membership.programme_id
+        for membership in current_user.memberships
+        if membership.consultation_id is None and "create" in VERBS[membership.role]
+    )
+
+
+def _found(session: Session, slug: str) -> Consultation:
+    return session.scalars(select(Consultation).filter_by(slug=slug)).one()
+
+
+def _address(consultation: Consultation) -> str:
+    return f"{request.url_root}c/{consultation.slug}"
+
+
+def _now() -> datetime:
+    return current_app.config["CLOCK"]()
