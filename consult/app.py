@@ -9,6 +9,8 @@ from consult.accounts import init_accounts
 from consult.config import LARGEST_UPLOAD, settings
 from consult.db import init_db
 from consult.keys import KeyRing
+from consult.responses.intake import Intake
+from consult.responses.views import responses
 from consult.web import init_web
 
 
@@ -24,6 +26,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     init_db(app)
     init_web(app)
     init_accounts(app)
+    app.extensions["intake"] = Intake(ring)
+    app.register_blueprint(responses)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app

@@ -46,7 +46,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -72,7 +72,8 @@ def init_db(app: Flask) -> None:
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     else:
         url = url.set(drivername="postgresql+psycopg")
-        options |= {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=UTC"}}
+        options |= {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 20}
+        options["connect_args"] = {"options": "-c timezone=UTC"}
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)

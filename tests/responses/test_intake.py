@@ -19,21 +19,6 @@ from consult.responses.stream import Stream
 from consult.tables.columns import encode, layout
 
 
-@pytest.fixture
-def consultation(app, clock) -> Consultation:
-    with writing() as session:
-        programme = ensure_programme(session, "Uno", "One")
-        plan = Plan(shipped()["neighbourhood_safety"], "barrio")
-        consultation = create(session, "ana", programme.id, plan, clock())
-        open_to_answers(session, "ana", consultation, clock())
-    return consultation
-
-
-@pytest.fixture
-def ring(app):
-    return app.extensions["key_ring"]
-
-
 def submission(consultation, number, **answers):
     questionnaire = questionnaire_of(consultation.versions[-1])
     read = read_answers(questionnaire, answers.items())

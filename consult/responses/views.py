@@ -1,0 +1,140 @@
+"""The addresses of residents. No cookie, no session, nothing kept of who asked."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as AnyResponse
+
+from consult.consultations.published import find
+from consult.db import db
+from consult.page import document, messages, review
+from consult.page.headers import HEADERS
+from consult.page.messages import Outcome
+from consult.page.published import Published
+from consult.questionnaire.catalogue import sentence
+from consult.questionnaire.text import LANGUAGES, Language
+from consult.responses.body import Body, BrokenBody, read_body
+from consult.responses.submit import Result, published_version, submit
+
+responses = Blueprint("responses", __name__)
+
+STATUS: Mapping[str, int] = {
+    "stored": 200,
+    "review": 200,
+    "edit": 200,
+    "invalid": 422,
+    "conflict": 409,
+    "unknown_version": 409,
+    "unknown": 404,
+    "not_open": 410,
+    "closed": 410,
+    "wrong_type": 415,
+    "malformed": 400,
+    "too_large": 413,
+    "retry": 503,
+}
+_RETRY_SECONDS = 5
+
+
+@responses.get("/c/<slug>")
+def questionnaire(slug: str) -> AnyResponse:
+    """The form; the shelf answers before this once it holds it."""
+    published = lookup(slug)
+    if published is None:
+        return _message("unknown" if find(db.session(), slug) is None else "not_open")
+    if published.state != "open":
+        return _message("closed", published)
+    return _page(document.render(published, _language()), "review")
+
+
+@responses.post("/c/<slug>")
+def answer(slug: str) -> AnyResponse:
+    """One submission: every case of it ends in a page or in one JSON document."""
+    try:
+        consultation = find(db.session(), slug)
+        if consultation is None:
+            return _said(Result("unknown"))
+        request.max_content_length = sys.maxsize  # our own limit answers, in their words
+        body = read_body(request.stream, request.headers)
+        intake = current_app.extensions["intake"]
+        return _said(submit(db.session(), intake, consultation, body), body)
+    except BrokenBody as broken:
+        return _said(Result(broken.reason, lookup(slug)))
+    except OperationalError:  # the database is away
+        return _said(Result("retry"))
+
+
+@responses.get("/c/<slug>/thanks")
+def thanks(slug: str) -> AnyResponse:
+    published = lookup(slug)
+    return _message("stored", published) if published else _message("unknown")
+
+
+def lookup(slug: str) -> Published | None:
+    """The latest version of a consultation as it is now; None where nothing was published."""
+    consultation = find(db.session(), slug)
+    if consultation is None or not consultation.versions or consultation.state == "draft":
+        return None
+    return published_version(consultation, consultation.versions[-1])
+
+
+def _said(result: Result, body: Body | None = None) -> AnyResponse:
+    if request.accept_mimetypes["application/json"] > request.accept_mimetypes["text/html"]:
+        return _json(result)
+    language = _language(body)
+    if result.case == "stored":
+        told = None if language == _language() else language
+        return redirect(url_for("responses.thanks", **(request.view_args or {}), lang=told), 303)
+    if result.case == "review":
+        return _page(review.render(result.published, language, result.read), "review")
+    if result.case == "invalid" or result.case == "edit":
+        return _page(_form_again(result, (body and body.switch) or language), result.case)
+    given = result.read.given if result.read else None
+    return _message(result.case, result.published, language, given, body.id if body else None)
+
+
+def _form_again(result: Result, language: Language) -> str:
+    """The form with every answer kept, and each fault beside its question."""
+    faults = result.read.faults if result.case == "invalid" else {}
+    return document.render(result.published, language, given=result.read.given, faults=faults)
+
+
+def _json(result: Result) -> AnyResponse:
+    reply: dict[str, object] = {"status": result.case}
+    if result.case == "invalid" and result.read:
+        told = {field: sentence(f.code, f.params) for field, f in result.read.faults.items()}
+        reply["errors"] = {field: {"es": said.es, "en": said.en} for field, said in told.items()}
+    response = jsonify(reply)
+    response.status_code = STATUS[result.case]
+    return _retrying(response)
+
+
+def _message(
+    outcome: Outcome,
+    published: Published | None = None,
+    language: Language | None = None,
+    given: Mapping[str, Sequence[str]] | None = None,
+    submission_id: str | None = None,
+) -> AnyResponse:
+    language = language or _language()
+    page = messages.render(outcome, language, published, given=given, submission_id=submission_id)
+    return _page(page, outcome)
+
+
+def _page(html: str, case: str) -> Response:
+    return _retrying(Response(html, STATUS[case], HEADERS))
+
+
+def _retrying(response: Response) -> Response:
+    if response.status_code == STATUS["retry"]:
+        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _language(body: Body | None = None) -> Language:
+    asked = body.language if body and body.language else request.args.get("lang")
+    if asked == "es" or asked == "en":
+        return asked
+    return request.accept_languages.best_match(LANGUAGES, default="es")
