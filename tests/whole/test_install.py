@@ -105,7 +105,7 @@ def test_a_resident_finds_the_consultation_and_the_questionnaire(
 
 
 def test_the_compiled_words_are_read(address: str) -> None:
-    assert _get(f"{address}/staff/login", "es") != _get(f"{address}/staff/login", "en")
+    assert _get(f"{address}/staff/sign-in", "es") != _get(f"{address}/staff/sign-in", "en")
 
 
 def _first(home: Path) -> dict[str, str]:
