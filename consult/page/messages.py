@@ -76,8 +76,7 @@ _MESSAGES: Mapping[Outcome, Message] = {
     "malformed": Message(
         N_("Your answer arrived incomplete"),
         _NOT_STORED,
-        N_("The connection may have been cut. Go back and send it again."),
-        _AGAIN,
+        N_("The connection may have been cut. Reload this page to send it again."),
     ),
     "too_large": Message(
         N_("Your answer is too long"),

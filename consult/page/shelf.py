@@ -1,0 +1,130 @@
+"""Open questionnaires, rendered and compressed once and handed out before the application wakes."""
+
+import gzip
+import logging
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from urllib.parse import parse_qs
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import brotli
+from werkzeug.datastructures import Accept, LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from consult.page.document import render
+from consult.page.headers import HEADERS
+from consult.page.published import Published
+from consult.questionnaire.text import LANGUAGES, Language
+
+Lookup = Callable[[str], Published | None]
+
+SECONDS_KEPT = 1.5  # a change of state or version has to show within two seconds
+_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{1,64})")
+_TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
+_log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """WSGI middleware that answers ``GET /c/<slug>`` from memory.
+
+    ``lookup`` gives what is published under a slug; it is asked again once what it said is older
+    than SECONDS_KEPT by ``clock``, a monotonic time in seconds. Whatever is no GET or HEAD of an
+    open consultation, or is not as expected, is left to ``app``.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, lookup: Lookup, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._app, self._lookup, self._clock = app, lookup, clock
+        self._books: dict[str, _Book] = {}
+        self._lock = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = self._find(environ)
+        if answer is None:
+            return self._app(environ, start_response)
+        start_response("200 OK", answer.headers(environ))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def _find(self, environ: WSGIEnvironment) -> "_Answer | None":
+        address = _ADDRESS.fullmatch(environ.get("PATH_INFO", ""))
+        if not address or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        try:
+            book = self._book(address[1])
+            return book.answer(_language(environ), _encoding(environ)) if book else None
+        except Exception:
+            _log.exception("The shelf could not answer; the application does.")
+            return None
+
+    def _book(self, slug: str) -> "_Book | None":
+        with self._lock:
+            book, now = self._books.get(slug), self._clock()
+            if book and now - book.asked_at < SECONDS_KEPT:
+                return book
+            published = self._lookup(slug)
+            if published is None or published.state != "open":
+                self._books.pop(slug, None)
+                return None
+            if book is None or book.published != published:
+                book = self._books[slug] = _Book(published)
+            book.asked_at = now
+            return book
+
+
+class _Book:
+    """A published version in every language and encoding."""
+
+    def __init__(self, published: Published) -> None:
+        self.published = published
+        self.asked_at = 0.0
+        self._bodies: Mapping[Language, Mapping[str, bytes]] = {
+            language: _compressed(render(published, language).encode()) for language in LANGUAGES
+        }
+
+    def answer(self, language: Language, encoding: str) -> "_Answer":
+        return _Answer(self._bodies[language][encoding], language, encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    body: bytes
+    language: Language
+    encoding: str
+
+    def headers(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
+        headers = {
+            **HEADERS,
+            "Content-Language": self.language,
+            "Content-Length": str(len(self.body)),
+            "Vary": "Accept-Encoding, Accept-Language",
+        }
+        if self.encoding != "identity":
+            headers["Content-Encoding"] = self.encoding
+        if environ.get("wsgi.url_scheme") == "https":
+            headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
+        return list(headers.items())
+
+
+def _compressed(body: bytes) -> Mapping[str, bytes]:
+    """The body by content coding, the smallest first."""
+    return {
+        "br": brotli.compress(body, quality=11),
+        "gzip": gzip.compress(body, 9, mtime=0),
+        "identity": body,
+    }
+
+
+def _language(environ: WSGIEnvironment) -> Language:
+    asked = parse_qs(environ.get("QUERY_STRING", "")).get("lang", [""])[0]
+    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
+    best = asked if asked in LANGUAGES else accepted.best_match(LANGUAGES, default="es")
+    return "en" if best == "en" else "es"
+
+
+def _encoding(environ: WSGIEnvironment) -> str:
+    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING", ""), Accept)
+    return next((coding for coding in ("br", "gzip") if accepted.quality(coding) > 0), "identity")
