@@ -92,6 +92,14 @@ def code(column: Column, value: Value | None) -> int:
     return _CODERS[column.shape](column, value)
 
 
+def code_of_option(column: Column, option: str) -> int | None:
+    """The code of an option (of a month as ``2026-11``), None where the column has none such."""
+    if column.shape != "month":
+        return column.index.get(option)
+    year, month = option.split("-")
+    return _month(column, date(int(year), int(month), 1))
+
+
 def _one(column: Column, value: Value) -> int:
     return column.index[str(value)]
 

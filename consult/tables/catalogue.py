@@ -1,0 +1,160 @@
+"""Every sentence that a table, a file or a chart says, in both languages."""
+
+from collections.abc import Mapping
+
+from consult.questionnaire.text import LANGUAGES, Language, Text
+
+Parameter = str | int | Text
+
+SENTENCES: Mapping[str, Text] = {
+    # the standing sentences
+    "banner": Text(
+        "Participación voluntaria. Describe a unas {R} personas que decidieron responder, no a "
+        "toda la población. Para protegerlas, las cantidades van de {b} en {b}; cada una puede "
+        "diferir de la real hasta en {D} personas.",
+        "Voluntary participation. This describes about {R} people who chose to answer, not the "
+        "whole population. To protect them, counts go in steps of {b}; each may differ from the "
+        "true one by up to {D} people.",
+    ),
+    "zero": Text(
+        "«0» quiere decir entre 0 y {D} personas, no «nadie».",
+        "“0” means between 0 and {D} people, not “nobody”.",
+    ),
+    "hidden": Text(
+        "No se muestra: menos de 20. No significa cero; cuenta en el total.",
+        "Not shown: fewer than 20. It does not mean zero; it counts in the total.",
+    ),
+    "hidden_several": Text(
+        "No se muestran: menos de 20 en cada uno. No significa cero; cuentan en el total.",
+        "Not shown: fewer than 20 in each. It does not mean zero; they count in the total.",
+    ),
+    "hidden_sensitive": Text(
+        "No se muestra: pregunta delicada con pocas respuestas o casi todas iguales. "
+        "No significa cero; cuenta en el total.",
+        "Not shown: a sensitive question with few answers or nearly all alike. "
+        "It does not mean zero; it counts in the total.",
+    ),
+    "comparing": Text(
+        "No compare grupos por diferencias menores de 10 puntos: el redondeo puede crearlas.",
+        "Do not compare groups on differences under 10 points: rounding can create them.",
+    ),
+    "more_exact": Text(
+        "El sistema no da tablas más exactas a nadie, tampoco a las autoridades.",
+        "The system gives nobody more exact tables, not even the authorities.",
+    ),
+    "several": Text(
+        "Varias respuestas: cada persona pudo elegir más de una, por eso no suman 100 %.",
+        "Several answers: each person could choose more than one, so they do not add up to 100 %.",
+    ),
+    # lines and groups
+    "_dk": Text("No sé", "I don't know"),
+    "_refused": Text("Prefiero no responder", "I prefer not to answer"),
+    "_empty": Text("Sin respuesta", "Left empty"),
+    "_not_asked": Text("No corresponde", "Does not apply"),
+    "_none": Text("No eligió ninguna", "Chose none"),
+    "everybody": Text("Todas las personas", "Everybody"),
+    "and": Text("{first}, {second}", "{first}, {second}"),
+    "district": Text("Distrito", "District"),
+    "sex": Text("Sexo", "Sex"),
+    "age": Text("Edad", "Age"),
+    "sector": Text("Institución o grupo", "Institution or group"),
+    "by_two": Text("{first} y {second}", "{first} and {second}"),
+    "grid_row": Text("{question} {row}", "{question} {row}"),
+    "ranked_first": Text("{question} (en primer lugar)", "{question} (first place)"),
+    "ranked_top": Text(
+        "{question} (entre los {places} primeros)", "{question} (among the first {places})"
+    ),
+    # refusals
+    "no_answers": Text(
+        "Todavía no hay respuestas: no hay nada que mostrar.",
+        "There are no answers yet: there is nothing to show.",
+    ),
+    "too_few": Text(
+        "Hay muy pocas respuestas para mostrar resultados sin exponer a nadie. "
+        "Faltan unas {needed}.",
+        "There are too few answers to show results without exposing anybody. "
+        "About {needed} more are needed.",
+    ),
+    "too_coarse": Text(
+        "Con estos desgloses el redondeo de «{question}» pasaría de {cap} personas. "
+        "Pida menos desgloses o espere más respuestas.",
+        "With these breakdowns the rounding of “{question}” would pass {cap} people. "
+        "Ask for fewer breakdowns or wait for more answers.",
+    ),
+    "unknown_breakdown": Text(
+        "No existe el desglose «{by}». Se puede desglosar por: {known}.",
+        "There is no breakdown “{by}”. Tables can be broken down by: {known}.",
+    ),
+    "nothing_to_print": Text(
+        "El cuestionario no tiene preguntas que se puedan mostrar en tablas.",
+        "The questionnaire has no questions that tables can show.",
+    ),
+    # covers, codebook and charts
+    "release": Text("Resultados n.º {N}", "Results no. {N}"),
+    "cover": Text("Portada", "Cover"),
+    "consultation": Text("Consulta", "Consultation"),
+    "date": Text("Fecha", "Date"),
+    "channels": Text("Medios", "Channels"),
+    "phone": Text("teléfono", "phone"),
+    "assisted": Text("asistida", "assisted"),
+    "paper": Text("papel", "paper"),
+    "import": Text("importada", "imported"),
+    "people": Text("Personas que respondieron (redondeado)", "People who answered (rounded)"),
+    "rounding": Text("Redondeo", "Rounding"),
+    "rounding_rule": Text(
+        "de {b} en {b}; diferencia máxima {D} personas",
+        "in steps of {b}; largest difference {D} people",
+    ),
+    "versions": Text("Versiones del cuestionario", "Versions of the questionnaire"),
+    "question": Text("Pregunta", "Question"),
+    "breakdown": Text("Desglose", "Breakdown"),
+    "group": Text("Grupo", "Group"),
+    "base": Text("Base (personas)", "Base (people)"),
+    "status_ok": Text("Se muestra", "Shown"),
+    "status_no_percent": Text("Base menor de 50: solo cantidades", "Base under 50: counts only"),
+    "status_hidden": Text("No se muestra", "Not shown"),
+    "counts_only": Text("base menor de 50: solo cantidades", "base under 50: counts only"),
+    "percent_of_base": Text(
+        "% de la base (personas, redondeada)", "% of the base (people, rounded)"
+    ),
+    "non_answer": Text("Sin dato", "No answer given"),
+    "chart_group": Text("{group}: base {base}; {numbers}.", "{group}: base {base}; {numbers}."),
+    "chart_hidden": Text("{groups}: {reason}", "{groups}: {reason}"),
+    "chart_title": Text("{question}: {by}", "{question}: {by}"),
+}
+
+_MONTHS = Text(
+    "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
+    "January February March April May June July August September October November December",
+)
+
+
+def sentence(code: str, parameters: Mapping[str, Parameter] | None = None) -> Text:
+    """The sentence of a code, filled in each language. Raises KeyError for an unknown code."""
+    filled = {language: _filled(code, parameters or {}, language) for language in LANGUAGES}
+    return Text(**filled)
+
+
+def _filled(code: str, parameters: Mapping[str, Parameter], language: Language) -> str:
+    words = {
+        name: value.get(language) if isinstance(value, Text) else value
+        for name, value in parameters.items()
+    }
+    return SENTENCES[code].get(language).format(**words)
+
+
+def months(year: int, month: int) -> Text:
+    """A month in words."""
+    spanish, english = (_MONTHS.get(language).split()[month - 1] for language in LANGUAGES)
+    return Text(f"{spanish} de {year}", f"{english} {year}")
+
+
+def day(year: int, month: int, number: int) -> Text:
+    """A date in words, as Peru writes it."""
+    spanish, english = (_MONTHS.get(language).split()[month - 1] for language in LANGUAGES)
+    return Text(f"{number} de {spanish} de {year}", f"{number} {english} {year}")
+
+
+def number(count: int) -> str:
+    """A count as both languages write it in Peru: 1,234."""
+    return f"{count:,}"

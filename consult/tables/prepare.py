@@ -1,0 +1,125 @@
+"""Before rounding: what is printed by what, and who answered. Nothing here leaves the room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from consult.questionnaire.text import Text
+from consult.tables.breakdowns import (
+    ROLES,
+    UnknownBreakdown,
+    breakdowns,
+    chosen,
+    codes,
+    default,
+    lines,
+    summed,
+)
+from consult.tables.catalogue import sentence
+from consult.tables.columns import layout
+from consult.tables.counts import Answers, Counts, People, people, tally
+from consult.tables.items import Item, items, left_out
+from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
+from consult.tables.request import Published, Refused, Request
+from consult.tables.rules import SHOWN_FROM
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Answers joined over versions, and the frame of the tables.
+
+    ``cells`` are the joint cells as places on the axes, cells x axes.
+    """
+
+    answers: tuple[Answers, ...]
+    items: tuple[Item, ...]
+    roles: tuple[Item, ...]
+    axes: tuple[Axis, ...]
+    people: People
+    cells: Counts
+    cuts: tuple[Breakdown, ...]
+    left_out: tuple[Text, ...]
+
+    def tally(self, item: Item) -> Counts:
+        return tally(item, self.answers, self.people)
+
+    def summed(self, table: Counts, cut: Breakdown) -> Counts:
+        """A table of lines x populated cells added up to lines x groups."""
+        return summed(table, self.cells, self.axes, cut)
+
+    @cached_property
+    def size(self) -> int:
+        """How many people answered, exactly."""
+        return int(self.people.counts.sum())
+
+    def role(self, item: Item) -> str:
+        """The role an item plays in this release's tables, if any."""
+        return next(
+            (axis.role for axis, r in zip(self.axes, self.roles, strict=True) if r is item), ""
+        )
+
+    def cuts_of(self, item: Item) -> tuple[Breakdown, ...]:
+        """The breakdowns that an item is printed by. Sensitive questions have no products; a
+        role has those whose product with it is itself a breakdown."""
+        role = self.role(item)
+        if role:
+            there = {frozenset(cut.roles) for cut in self.cuts}
+            return tuple(
+                cut for cut in self.cuts if role not in cut.roles and {*cut.roles, role} in there
+            )
+        return tuple(cut for cut in self.cuts if len(cut.roles) < 2 or not item.sensitive)
+
+
+def prepare(request: Request) -> Prepared | Refused:
+    """Join the versions and place everybody in a joint cell, or say why no table can be made."""
+    size = sum(version.block.size for version in request.versions)
+    if size == 0:
+        return Refused("no_answers")
+    if size < SHOWN_FROM:
+        return Refused("too_few", {"needed": -(-(SHOWN_FROM - size) // 10) * 10})
+    printed = items([(version.number, version.questionnaire) for version in request.versions])
+    if not printed:
+        return Refused("nothing_to_print")
+    players = {str(item.question.role): item for item in reversed(printed) if _plays(item)}
+    try:
+        by = chosen(default(list(players)) if request.by is None else request.by, list(players))
+    except UnknownBreakdown as fault:
+        return Refused("unknown_breakdown", {"by": fault.args[0], "known": fault.args[1]})
+    used = [role for role in ROLES if any(role in name.split(TIMES) for name in by)]
+    return _prepared(request, printed, [(role, players[role]) for role in used], by)
+
+
+def _plays(item: Item) -> bool:
+    return bool(item.question.role) and item.form == "one" and item.id == item.question.id
+
+
+def _prepared(
+    request: Request, printed: tuple[Item, ...], used: list[tuple[str, Item]], by: Sequence[str]
+) -> Prepared:
+    answers = tuple(_answers(version) for version in request.versions)
+    roles = tuple(item for _, item in used)
+    who = people(answers, roles)
+    axes, places = [], []
+    for number, (role, item) in enumerate(used):
+        seen = np.bincount(who.cells[:, number], who.counts)
+        axis = Axis(role, sentence(role), lines(item, _wide(seen, item)))
+        place = {code: place for place, code in enumerate(codes(item, axis.groups))}
+        axes.append(axis)
+        places.append([place[code] for code in who.cells[:, number].tolist()])
+    cells = np.array(places, np.int64).reshape(len(axes), -1).T
+    if not axes:
+        cells = np.zeros((len(who.counts), 0), np.int64)
+    left = {q.id: q.text for v in request.versions for q in left_out(v.questionnaire)}
+    cuts = breakdowns([name for name in by if name != EVERYBODY], tuple(axes))
+    return Prepared(answers, printed, roles, tuple(axes), who, cells, cuts, tuple(left.values()))
+
+
+def _wide(seen: Counts, item: Item) -> Counts:
+    return np.pad(seen, (0, 4 + len(item.options)))
+
+
+def _answers(version: Published) -> Answers:
+    columns = {column.id: column for column in layout(version.questionnaire)}
+    return Answers(columns, version.block)

@@ -1,0 +1,80 @@
+"""What a release would show, without making one and without an exact number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consult.questionnaire.text import Text
+from consult.tables.prepare import Prepared, prepare
+from consult.tables.release import Breakdown, Named
+from consult.tables.request import Refused, Request
+from consult.tables.rules import PERCENT_FROM, SHOWN_FROM
+
+NEXT_AT_LEAST, NEXT_SHARE = 30, 5  # the next release needs 30 more answers, and a fifth more
+
+
+@dataclass(frozen=True)
+class RehearsedBreakdown:
+    """The groups of a breakdown by what they would show."""
+
+    id: str
+    text: Text
+    percents: tuple[Named, ...]
+    counts_only: tuple[Named, ...]
+    hidden: tuple[Named, ...]
+
+
+@dataclass(frozen=True)
+class RehearsedQuestion:
+    """A question that would be printed; a sensitive one shows only groups with percents."""
+
+    id: str
+    text: Text
+    sensitive: bool
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """``people`` and ``next_needs`` (new answers) in tens: the first down, the second up."""
+
+    people: int
+    next_needs: int
+    breakdowns: tuple[RehearsedBreakdown, ...]
+    questions: tuple[RehearsedQuestion, ...]
+    left_out: tuple[Text, ...]
+
+
+def rehearse(request: Request) -> Rehearsal | Refused:
+    """Foretell a release. A group near a limit may fall on its other side once rounded."""
+    prepared = prepare(request)
+    if isinstance(prepared, Refused):
+        return prepared
+    tens = prepared.size // 10 * 10
+    return Rehearsal(
+        people=tens,
+        next_needs=max(NEXT_AT_LEAST, -(-tens // NEXT_SHARE // 10) * 10),
+        breakdowns=tuple(_breakdown(cut, prepared) for cut in prepared.cuts),
+        questions=tuple(
+            RehearsedQuestion(
+                item.id, item.text, item.sensitive, tuple(cut.id for cut in prepared.cuts_of(item))
+            )
+            for item in prepared.items
+        ),
+        left_out=prepared.left_out,
+    )
+
+
+def _breakdown(cut: Breakdown, prepared: Prepared) -> RehearsedBreakdown:
+    sizes = prepared.summed(prepared.people.counts[None], cut)[0]
+
+    def between(least: int, end: float) -> tuple[Named, ...]:
+        pairs: Sequence[tuple[Named, int]] = list(zip(cut.groups, sizes.tolist(), strict=True))
+        return tuple(group for group, size in pairs if least <= size < end)
+
+    return RehearsedBreakdown(
+        cut.id,
+        cut.text,
+        percents=between(PERCENT_FROM, float("inf")),
+        counts_only=between(SHOWN_FROM, PERCENT_FROM),
+        hidden=between(0, SHOWN_FROM),
+    )

@@ -1,0 +1,47 @@
+"""What is asked of the one door, and its answer when it stays shut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.text import Text
+from consult.tables.blocks import Block
+from consult.tables.catalogue import Parameter, sentence
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published version and all the answers that it has received."""
+
+    number: int
+    hash: str
+    questionnaire: Questionnaire
+    block: Block
+
+
+@dataclass(frozen=True)
+class Request:
+    """A release to be made. ``by`` None asks for the default breakdowns; ``key`` is the secret
+    rounding key; ``channels`` are codes of the catalogue (``phone``, ``assisted``, …)."""
+
+    consultation: str
+    title: Text
+    number: int
+    date: date
+    versions: tuple[Published, ...]
+    key: bytes = field(repr=False)
+    by: tuple[str, ...] | None = None
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why no release was made: a sentence of the catalogue and what fills it."""
+
+    code: str
+    params: Mapping[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> Text:
+        return sentence(self.code, self.params)

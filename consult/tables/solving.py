@@ -1,0 +1,176 @@
+"""The integer tables of a release: of the people once, then of each question on top of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from consult.tables.breakdowns import codes, labels, members, summed
+from consult.tables.counts import Counts
+from consult.tables.items import Item
+from consult.tables.release import Axis, Breakdown, Named
+from consult.tables.rounding import (
+    BASE,
+    CAP,
+    LEAST,
+    SENSITIVE_LEAST,
+    Integers,
+    Members,
+    Room,
+    Sums,
+    TooCoarse,
+    solve,
+    targets,
+)
+
+_CHOSE = "_chose"  # the line of those who chose something, from which each option takes its part
+_LOOSER = (0, 5, 10, 1 << 20)  # how far the joint table, never printed, may be from the truth
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every question of a release stands on: who answered, rounded.
+
+    ``cells`` are the populated joint cells with their true ``counts``; ``kept`` are those of them
+    that hold a block, and ``people`` how many blocks each of those holds.
+    """
+
+    key: bytes
+    axes: tuple[Axis, ...]
+    cells: Counts
+    counts: Counts
+    kept: Integers
+    people: Integers
+    deviation: int
+
+    def members(self, cuts: Sequence[Breakdown]) -> tuple[Members, Members]:
+        """The cells of each group: among all that are populated, and among those kept."""
+        every = members(self.cells, self.axes, cuts)
+        return every, sparse.csr_array(every[:, self.kept])
+
+    def summed(self, blocks: Integers, cut: Breakdown) -> Integers:
+        """A table of lines x kept cells added up to lines x groups."""
+        return summed(blocks, self.cells[self.kept], self.axes, cut)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The table of a question, lines x kept cells in blocks, and its deviation."""
+
+    blocks: Integers
+    deviation: int
+
+
+def ground(
+    key: bytes,
+    axes: tuple[Axis, ...],
+    cells: Counts,
+    counts: Counts,
+    cuts: Sequence[Breakdown],
+    least: int = LEAST,
+) -> Ground:
+    """Round the people of each joint cell, so that every group's base is near the true one.
+
+    The joint table itself is held near the truth as well, though nobody sees it: questions would
+    need far larger deviations on a table that is not.
+    """
+    public = members(cells, axes, cuts)
+    every = sparse.csr_array(sparse.vstack([public, sparse.eye_array(len(counts))], format="csr"))
+    names = [*labels(cuts), *("/".join(map(str, cell)) for cell in cells.tolist())]
+    true = np.asarray(every @ counts, np.int64)[None]
+    for looser in _LOOSER:
+        spare = np.repeat([0, looser], [public.shape[0], len(counts)])
+        printed = Sums(every, true, names, spare)
+        most = -(-(counts[None] + CAP + looser) // BASE)
+        room = Room(np.zeros_like(most), most, np.zeros_like(counts), most[0])
+        try:
+            cap = CAP if looser == _LOOSER[-1] else least
+            table, deviation = solve(printed, targets(key, [""], printed), room, least, cap)
+        except TooCoarse:
+            continue
+        kept = np.flatnonzero(table[0])
+        return Ground(key, axes, cells, counts, kept, table[0][kept], deviation)
+    raise TooCoarse
+
+
+def question(
+    item: Item,
+    lines: Sequence[Named],
+    tally: Counts,
+    cuts: Sequence[Breakdown],
+    on: Ground,
+    before: Mapping[str, Solved],
+) -> Solved:
+    """Round one question; ``tally`` is people by populated cell and code.
+
+    ``before`` holds the questions already solved by id: the first three of a ranking stand on its
+    first place. Raises TooCoarse.
+    """
+    every, kept = on.members(cuts)
+    true = np.asarray((every @ tally[:, codes(item, lines)]).T, np.int64)
+    work = _Work(item, lines, true, every @ on.counts, kept, labels(cuts), on)
+    least = max(on.deviation, SENSITIVE_LEAST if item.sensitive else 0)
+    if item.form == "top":
+        return work.top(before[f"{item.question.id}.first"])
+    if item.form == "several" and any(not (line.reason or line.alone) for line in lines):
+        return work.several(least)
+    return work.solve(range(len(lines)), work.pinned(len(lines)), least)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One question at work: ``true`` counts, lines x groups, and ``bases``, groups."""
+
+    item: Item
+    lines: Sequence[Named]
+    true: Integers
+    bases: Integers
+    members: Members
+    groups: Sequence[str]
+    on: Ground
+
+    def several(self, least: int) -> Solved:
+        """First who chose something, and who nothing and why; then each option's part of them."""
+        aside = [row for row, line in enumerate(self.lines) if line.reason or line.alone]
+        options = [row for row in range(len(self.lines)) if row not in aside]
+        chose = self.bases - self.true[aside].sum(axis=0)
+        stage = self.solve(aside, self.pinned(len(aside) + 1), least, chose)
+        nobody = np.zeros((len(options), len(self.on.people)), np.int64)
+        parts = self._parts(options, stage.blocks[-1], nobody, stage.deviation)
+        blocks = np.empty((len(self.lines), len(self.on.people)), np.int64)
+        blocks[aside], blocks[options] = stage.blocks[:-1], parts.blocks
+        return Solved(blocks, parts.deviation)
+
+    def top(self, first: Solved) -> Solved:
+        """Who ranked an option first has ranked it among the first three."""
+        options = range(len(self.item.options))
+        placed = first.blocks[: len(options)]
+        parts = self._parts(options, placed.sum(axis=0), placed, first.deviation)
+        return Solved(np.vstack([parts.blocks, first.blocks[len(options) :]]), parts.deviation)
+
+    def _parts(
+        self, rows: Sequence[int], chose: Integers, least: Integers, deviation: int
+    ) -> Solved:
+        """Each option by up to all who chose, together by at least one and at most the limit."""
+        limit = min(self.item.limit, len(rows))
+        return self.solve(
+            rows, Room(least, np.tile(chose, (len(rows), 1)), chose, limit * chose), deviation
+        )
+
+    def pinned(self, lines: int) -> Room:
+        """Everybody on exactly one line."""
+        people = self.on.people
+        most = np.tile(people, (lines, 1))
+        return Room(np.zeros_like(most), most, people, people)
+
+    def solve(
+        self, rows: Sequence[int], room: Room, least: int, chose: Integers | None = None
+    ) -> Solved:
+        true, names = self.true[list(rows)], [self.lines[row].id for row in rows]
+        if chose is not None:
+            true, names = np.vstack([true, chose]), [*names, _CHOSE]
+        printed = Sums(self.members, true, self.groups)
+        drawn = [f"{self.item.id}={name}" for name in names]
+        aim = targets(self.on.key, drawn, printed, lifted=self.item.sensitive)
+        return Solved(*solve(printed, aim, room, least))
