@@ -6,11 +6,17 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
-from consult.config import LARGEST_UPLOAD, settings
+from consult.config import LARGEST_UPLOAD, LIMA, settings
 from consult.db import init_db
+from consult.jobs.runner import Every, Runner
 from consult.keys import KeyRing
+from consult.page.published import Published
+from consult.page.shelf import Lookup, Shelf
+from consult.releases import freeze
 from consult.responses.intake import Intake
-from consult.responses.views import responses
+from consult.responses.mixing import mix_what_is_due
+from consult.responses.retention import purge
+from consult.responses.views import lookup, responses
 from consult.web import init_web
 
 
@@ -28,6 +34,30 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     init_accounts(app)
     app.extensions["intake"] = Intake(ring)
     app.register_blueprint(responses)
+    app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app
+
+
+def _lookup(app: Flask) -> Lookup:
+    """Ask what is published from outside of any request."""
+
+    def inside(slug: str) -> Published | None:
+        with app.app_context():
+            return lookup(slug)
+
+    return inside
+
+
+def create_runner(app: Flask) -> Runner:
+    """The thread that makes releases, mixes what waits and deletes what was kept long enough."""
+    ring = app.extensions["key_ring"]
+    return Runner(
+        app,
+        steps={freeze.KIND: lambda release_id: freeze.prepare(ring, release_id)},
+        chores=(
+            Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"])),
+            Every(3600, lambda: purge(ring, app.config["CLOCK"]().astimezone(LIMA).date())),
+        ),
+    )

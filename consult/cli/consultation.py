@@ -52,7 +52,7 @@ def create_(slug: str, file: str, title_es: str, title_en: str, districts: tuple
     with writing() as session:
         programme = ensure_programme(session, *PROGRAMME)
         plan = Plan(questionnaire, slug, title, districts)
-        create(session, CONSOLE, programme.id, plan, _now())
+        create(session, CONSOLE, programme.id, plan, now())
     click.echo(_("Created %(slug)s, a draft. Next: consult consultation open %(slug)s", slug=slug))
 
 
@@ -65,7 +65,7 @@ def open_(slug: str) -> None:
     Example: consult consultation open barrio
     """
     with writing() as session:
-        open_to_answers(session, CONSOLE, the(session, slug), _now())
+        open_to_answers(session, CONSOLE, the(session, slug), now())
     click.echo(_("%(slug)s is open: /c/%(slug)s", slug=slug))
 
 
@@ -79,7 +79,7 @@ def close(slug: str) -> None:
     """
     with writing() as session:
         closed = the(session, slug)
-        close_to_answers(session, CONSOLE, closed, _now())
+        close_to_answers(session, CONSOLE, closed, now())
     mix_all(current_app.extensions["key_ring"], closed.id)
     click.echo(_("%(slug)s is closed.", slug=slug))
 
@@ -118,5 +118,5 @@ def the(session: Session, slug: str) -> Consultation:
     return found
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return current_app.config["CLOCK"]()

@@ -2,8 +2,10 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from flask import Flask
 
@@ -18,13 +20,26 @@ _PAUSE = 2.0  # seconds between looks at the queue
 _log = logging.getLogger(__name__)
 
 
+class Every:
+    """A chore that is done at most once in so many seconds."""
+
+    def __init__(self, seconds: float, chore: Chore) -> None:
+        self._seconds, self._chore = seconds, chore
+        self._next = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + self._seconds
+            self._chore()
+
+
 class Runner(threading.Thread):
     """Does what ``steps`` says for each kind of job, and every chore in turn, until stopped.
 
     Both may be done twice after a crash, and are written so that this does no harm.
     """
 
-    def __init__(self, app: Flask, steps: Mapping[str, Step], chores: Sequence[Chore]) -> None:
+    def __init__(self, app: Flask, steps: Mapping[str, Step], chores: Sequence[Every]) -> None:
         super().__init__(name="runner", daemon=True)
         self._app, self._steps, self._chores = app, steps, chores
         self._stopping = threading.Event()
@@ -85,5 +100,5 @@ class Runner(threading.Thread):
             _log.exception("%s failed and will be tried again", getattr(act, "__name__", act))
             return False
 
-    def _now(self) -> object:
+    def _now(self) -> datetime:
         return self._app.config["CLOCK"]()

@@ -14,7 +14,7 @@ State = Literal["preparing", "ready", "refused"]
 class StoredRelease(db.Model):
     """Release ``number`` of a consultation. ``body`` holds tables and proof once it is ready.
 
-    ``refusal`` is the fault that says why a release could not be made: ``{"code", "params"}``.
+    ``refusal`` says in both languages why it could not be made: ``{"es", "en"}``.
     """
 
     __tablename__ = "release"

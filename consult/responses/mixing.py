@@ -42,8 +42,10 @@ def mix_what_is_due(ring: KeyRing, minimum: int) -> int:
     Returns how many were mixed.
     """
     with db.session() as session:
-        streams = list(_waiting(session))
-    return sum(mix(ring, stream, 1 if closed else minimum) for stream, closed in streams)
+        streams = dict(_waiting(session))
+        for stream in Stream.all_with_keys(ring):  # a kill may have left keys behind
+            stream.destroy_spent(ring, session)
+    return sum(mix(ring, stream, 1 if closed else minimum) for stream, closed in streams.items())
 
 
 def mix_all(ring: KeyRing, consultation_id: int) -> int:
@@ -59,7 +61,6 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
     """Mix one stream if at least ``minimum`` answers wait in it. Returns how many were mixed."""
     with db.session() as session:
         if _count(session, stream) < minimum:
-            stream.destroy_spent(ring, session)
             return 0
     epoch = stream.begin_epoch(ring)
     with writing() as session:

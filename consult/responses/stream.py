@@ -6,7 +6,7 @@ waits under is destroyed: what a log, a freed page or a backup still holds is th
 
 import secrets
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import func, select
@@ -32,6 +32,12 @@ class Stream:
     consultation_id: int
     version: int
     channel: Channel
+
+    @classmethod
+    def all_with_keys(cls, ring: KeyRing) -> set["Stream"]:
+        """The streams that have a key in the ring."""
+        parts = [name.split("-") for name in ring.names("epoch-")]
+        return {cls(int(part[1]), int(part[2]), cast(Channel, part[3])) for part in parts}
 
     @property
     def _prefix(self) -> str:

@@ -1,0 +1,150 @@
+"""``consult demo``: everything at work at once, with made-up answers."""
+
+import json
+import secrets
+import shutil
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.accounts.models import Programme
+from consult.accounts.staff import add_staff, ensure_programme
+from consult.app import create_app
+from consult.cli.house import house
+from consult.cli.serve import run_server
+from consult.cli.simulated import simulated_answers
+from consult.cli.staff import PROGRAMME
+from consult.consultations.create import Plan, create
+from consult.consultations.models import Consultation
+from consult.consultations.published import questionnaire_of
+from consult.db import db, furnish, is_current, writing
+from consult.questionnaire.answers import read_answers
+from consult.questionnaire.shipped import shipped
+from consult.questionnaire.text import Text
+from consult.releases.freeze import prepare, request_release
+from consult.releases.models import StoredRelease
+from consult.responses.closing import open_to_answers
+from consult.responses.mixing import add_to_blocks
+from consult.responses.stream import Stream
+from consult.tables.blocks import from_rows
+from consult.tables.columns import encode, layout
+from consult.web.refusal import Refusal
+
+ACTOR = "demo"
+SLUG = "c-7k2m"
+STAFF = {
+    "facilitadora@example.org": ("facilitator",),
+    "coordinador@example.org": ("coordinator",),
+    "admin@example.org": ("admin",),
+}
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--reset", is_flag=True, help="Begin again with a new database.")
+@click.option("--no-serve", is_flag=True, help="Prepare everything, release included, and end.")
+@house
+def demo(host: str, port: int, reset: bool, no_serve: bool) -> None:
+    """Try it all: a consultation for Trujillo with simulated answers, and a first release.
+
+    Example: consult demo --port 8000
+    """
+    app = current_app._get_current_object()
+    if reset:
+        app = _begin_again(app)
+    with app.app_context():
+        furnish()
+        _refuse_beside_real_ones()
+        sign_ins = _furnish_demo()
+        if no_serve:
+            _prepare_release()
+    _tell(sign_ins, f"http://{host}:{port}")
+    if not no_serve:
+        run_server(app, host, port)
+
+
+def _begin_again(app: Flask) -> Flask:
+    """Forget the demonstration: its database, its keys, its sign-ins."""
+    if app.config["DATABASE_URL"]:
+        raise Refusal(_("--reset works on the database in the instance folder only."))
+    with app.app_context():
+        if is_current():
+            _refuse_beside_real_ones()
+        db.engine.dispose()
+    for path in (app.config["KEYS"], *app.config["INSTANCE"].glob("consult.db*")):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    _sign_ins_file(app).unlink(missing_ok=True)
+    return create_app()
+
+
+def _refuse_beside_real_ones() -> None:
+    """Simulated answers never stand beside anybody's real ones."""
+    if db.session.scalar(select(Consultation.id).filter_by(simulated=False)):
+        raise Refusal(
+            _("This instance holds real consultations. Give the demonstration its own --instance.")
+        )
+
+
+def _furnish_demo() -> dict[str, str]:
+    """Staff, consultation, answers and the request for a release, where they are not there yet."""
+    file = _sign_ins_file(current_app)
+    with writing() as session:
+        programme = ensure_programme(session, *PROGRAMME)
+        if session.scalar(select(Consultation.id)) is None:
+            file.write_text(json.dumps(_add_staff(session, programme)), "utf-8")
+            file.chmod(0o600)
+            _add_consultation(session, programme)
+    return json.loads(file.read_text("utf-8"))
+
+
+def _add_staff(session: Session, programme: Programme) -> dict[str, str]:
+    sign_ins = {}
+    for email, roles in STAFF.items():
+        sign_ins[email] = secrets.token_urlsafe(12)
+        add_staff(session, email, roles, sign_ins[email], programme, ACTOR)
+    return sign_ins
+
+
+def _add_consultation(session: Session, programme: Programme) -> None:
+    now, ring = current_app.config["CLOCK"](), current_app.extensions["key_ring"]
+    questionnaire = shipped()["neighbourhood_safety"]
+    title = Text(f"{questionnaire.title.es} (demostración)", f"{questionnaire.title.en} (demo)")
+    plan = Plan(questionnaire, SLUG, title, simulated=True)
+    consultation = create(session, ACTOR, programme.id, plan, now)
+    open_to_answers(session, ACTOR, consultation, now)
+    version = consultation.versions[-1]
+    frozen = questionnaire_of(version)
+    columns = layout(frozen)
+    read = [read_answers(frozen, pairs) for pairs in simulated_answers(frozen)]
+    block = from_rows(columns, [encode(columns, one.answers, one.asked) for one in read])
+    texts = [
+        ("proposal", str(one.answers["proposal"])) for one in read if "proposal" in one.answers
+    ]
+    session.flush()
+    add_to_blocks(ring, session, Stream(consultation.id, version.number, "import"), block, texts)
+    request_release(session, ACTOR, consultation, None, now)
+
+
+def _prepare_release() -> None:
+    """Make the release here where no server will."""
+    session = db.session()
+    for release_id in session.scalars(select(StoredRelease.id).filter_by(state="preparing")):
+        prepare(current_app.extensions["key_ring"], release_id)
+
+
+def _sign_ins_file(app: Flask) -> Path:
+    return app.config["INSTANCE"] / "demo-sign-ins.json"
+
+
+def _tell(sign_ins: dict[str, str], address: str) -> None:
+    click.echo(_("Demonstration: every answer in it is simulated."))
+    click.echo(_("Resident:     %(address)s", address=f"{address}/c/{SLUG}"))
+    click.echo(_("Results:      %(address)s", address=f"{address}/c/{SLUG}/results"))
+    click.echo(_("Staff:        %(address)s", address=f"{address}/staff/"))
+    for email, roles in STAFF.items():
+        click.echo(f"  {', '.join(roles)}: {email}  {sign_ins[email]}")

@@ -1,0 +1,140 @@
+"""``consult release``: create, audit, export."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask_babel import gettext as _
+
+from consult.accounts.audit import CONSOLE
+from consult.cli.consultation import now, the
+from consult.cli.house import as_json, furnished, language
+from consult.db import db, writing
+from consult.releases import files
+from consult.releases.freeze import prepare, released, request_release
+from consult.responses.mixing import mix_what_is_due
+from consult.tables.attack import Interval, attack
+from consult.tables.audit import prove
+from consult.tables.build import Progress
+from consult.tables.release import Release
+from consult.web.refusal import Refusal
+
+
+@click.group()
+def release() -> None:
+    """Freeze numbered results, check their proof, write their files.
+
+    Example: consult release create barrio
+    """
+
+
+@release.command()
+@click.argument("slug")
+@click.option("--by", default="", metavar="ROLES", help="For example district,sex,district*sex")
+@click.option("--rehearse", is_flag=True, help="Write nothing; say what would be shown.")
+@as_json
+@furnished
+def create(slug: str, by: str, rehearse: bool, as_json: bool) -> None:
+    """Make the next results. They cannot be remade.
+
+    Example: consult release create barrio --rehearse
+    """
+    breakdowns = [part.strip() for part in by.split(",") if part.strip()] or None
+    ring = current_app.extensions["key_ring"]
+    mix_what_is_due(ring, current_app.config["MIX_MINIMUM"])
+    if rehearse:
+        _rehearse(slug, breakdowns, as_json)
+        return
+    with writing() as session:
+        stored = request_release(session, CONSOLE, the(session, slug), breakdowns, now())
+    with _progress(_("Results")) as told:
+        refused = prepare(ring, stored.id, told)
+    if refused:
+        raise Refusal(refused.sentence.get(language()))
+    made = _("Results no. %(number)s are made.", number=stored.number)
+    click.echo(json.dumps({"release": stored.number}) if as_json else made)
+
+
+@release.command()
+@click.argument("slug")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--attack", "attacked", is_flag=True, help="Also attack the published files.")
+@as_json
+@furnished
+def audit(slug: str, number: int, attacked: bool, as_json: bool) -> None:
+    """Check the proof of results; exit 1 if any cell says more than promised.
+
+    Example: consult release audit barrio 1 --attack
+    """
+    made = _made(slug, number)
+    faults = prove(made)
+    intervals = _attacked(made) if attacked else []
+    narrower = [one for one in intervals if one.narrower]
+    if as_json:
+        report = {
+            "proof": not faults,
+            "attacked": attacked,
+            "cells": len(intervals),
+            "narrower": [asdict(one) for one in narrower],
+        }
+        click.echo(json.dumps(report, ensure_ascii=False))
+    broken = [f"{fault.code} {fault.where} {dict(fault.params)}" for fault in faults]
+    broken += [f"{one.question} {one.option} {one.by} {one.group}" for one in narrower]
+    if broken:
+        raise Refusal(_("These results say more than they promise."), tuple(broken))
+    if not as_json:
+        click.echo(_("The proof holds."))
+    if attacked and not as_json:
+        click.echo(
+            _("%(count)s cells attacked, none narrower than promised.", count=len(intervals))
+        )
+
+
+def _attacked(made: Release) -> list[Interval]:
+    tables, codebook = (files.content(made, name, "es") for name in ("tables.csv", "codebook.csv"))
+    with _progress(_("Attack")) as told:
+        return attack(tables, codebook, progress=told)
+
+
+@release.command()
+@click.argument("slug")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--out", required=True, type=click.Path(file_okay=False), metavar="DIR")
+@click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True)
+@furnished
+def export(slug: str, number: int, out: str, lang: str) -> None:
+    """Write the files of results; twice the same bytes.
+
+    Example: consult release export barrio 1 --out results
+    """
+    made, folder = _made(slug, number), Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in files.FILES:
+        (folder / name).write_bytes(files.content(made, name, "en" if lang == "en" else "es"))
+        click.echo(folder / name)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Progress]:
+    """A bar on a terminal, nothing in a pipe."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def told(done: int, every: int) -> None:
+            bar.length = every
+            bar.update(done - bar.pos)
+
+        yield told
+
+
+def _made(slug: str, number: int) -> Release:
+    made = released(db.session(), the(db.session(), slug), number)
+    if made is None:
+        raise Refusal(
+            _("There are no results no. %(number)s of “%(slug)s”.", number=number, slug=slug)
+        )
+    return made
