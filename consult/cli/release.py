@@ -22,6 +22,7 @@ from consult.tables.attack import Interval, attack
 from consult.tables.audit import prove
 from consult.tables.build import Progress
 from consult.tables.release import Release
+from consult.tables.request import Refused
 from consult.web.refusal import Refusal
 
 
@@ -93,6 +94,29 @@ def audit(slug: str, number: int, attacked: bool, as_json: bool) -> None:
         click.echo(
             _("%(count)s cells attacked, none narrower than promised.", count=len(intervals))
         )
+
+
+def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
+    ring, session = current_app.extensions["key_ring"], db.session()
+    outcome = rehearse_release(ring, session, the(session, slug), by, now())
+    if isinstance(outcome, Refused):
+        raise Refusal(outcome.sentence.get(language()))
+    if as_json:
+        click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
+        return
+    click.echo(_("At least %(people)s people, in tens.", people=outcome.people))
+    for cut in outcome.breakdowns:
+        click.echo(f"{cut.text.get(language())} [{cut.id}]")
+        for groups, meaning in (
+            (cut.percents, _("with percentages")),
+            (cut.counts_only, _("counts only")),
+            (cut.hidden, _("not shown: fewer than 20")),
+        ):
+            if groups:
+                names = ", ".join(group.text.get(language()) for group in groups)
+                click.echo(f"  {meaning}: {names}")
+    needs = _("The next results will need %(count)s new answers.", count=outcome.next_needs)
+    click.echo(needs)
 
 
 def _attacked(made: Release) -> list[Interval]:

@@ -18,7 +18,7 @@ from consult.keys import KeyRing
 from consult.questionnaire.text import Text
 from consult.releases.models import StoredRelease
 from consult.responses.stored import blocks_of, channels_of
-from consult.tables.breakdowns import UnknownBreakdownError, chosen
+from consult.tables.breakdowns import UnknownBreakdown, chosen
 from consult.tables.build import Progress, build
 from consult.tables.release import Release
 from consult.tables.request import Published, Refused, Request
@@ -36,8 +36,8 @@ def request_release(
     now: datetime,
 ) -> StoredRelease:
     """Ask for the next release; the runner makes it. Raises Refusal."""
+    refuse_unknown(consultation, by)
     refuse_unless_first(session, consultation)
-    _refuse_unknown(consultation, by)
     session.flush()
     stored = StoredRelease(
         consultation_id=consultation.id,
@@ -55,8 +55,6 @@ def request_release(
 
 def refuse_unless_first(session: Session, consultation: Consultation) -> None:
     """Raises Refusal where a release cannot be asked for; forgets one that could not be made."""
-    if consultation.state == "draft":
-        raise Refusal(_("Results are made once the consultation is open."))
     before = session.scalar(select(StoredRelease).filter_by(consultation_id=consultation.id))
     if before is not None and before.state == "refused":
         session.delete(before)
@@ -69,20 +67,18 @@ def refuse_unless_first(session: Session, consultation: Consultation) -> None:
         )
 
 
-def _refuse_unknown(consultation: Consultation, by: Sequence[str] | None) -> None:
-    roles = [
-        question.role or "" for question in questionnaire_of(consultation.versions[-1]).with_role()
-    ]
+def refuse_unknown(consultation: Consultation, by: Sequence[str] | None) -> None:
+    """Raises Refusal where nothing is published, or has no question with one of these roles."""
+    if not consultation.versions:
+        raise Refusal(_("Results are made once the consultation is open."))
+    frozen = questionnaire_of(consultation.versions[-1])
+    roles = [question.role for question in frozen.with_role() if question.role]
     try:
         chosen(by or (), roles)
-    except UnknownBreakdownError as unknown:
+    except UnknownBreakdown as unknown:
+        asked, there_is = unknown.args
         raise Refusal(
-            _(
-                "“%(by)s” cannot break tables down. There is: %(roles)s, and two of them "
-                "joined by *.",
-                by=str(unknown),
-                roles=", ".join(roles),
-            )
+            _("“%(by)s” cannot break tables down. There is: %(roles)s.", by=asked, roles=there_is)
         ) from unknown
 
 
