@@ -20,6 +20,9 @@ from typing import Any, cast
 
 from consult.questionnaire.document import NON_ANSWERS, Answers, Expression, Value
 from consult.questionnaire.patterns import matches
+from consult.questionnaire.wording import in_words
+
+__all__ = ["evaluate", "in_words", "references", "refers_to"]
 
 Operand = str | Decimal | None
 Condition = Callable[[object, Answers], bool]

@@ -26,7 +26,7 @@ FORMAT = 1
 KINDS: tuple[str, ...] = get_args(Kind)
 ROLES: tuple[str, ...] = get_args(Role)
 MOST_BYTES = 2_000_000
-MOST_SECTIONS, MOST_QUESTIONS, MOST_ROWS, MOST_PLACES = 60, 300, 40, 200
+MOST_SECTIONS, MOST_QUESTIONS, MOST_ROWS, MOST_PLACES = 300, 300, 40, 200
 # A set of options is kept as the bits of one 64-bit number, with room for the reserved codes.
 MOST_OPTIONS = 60
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION, LONGEST_PROSE = 200, 500, 200, 3000
@@ -63,6 +63,14 @@ def read_document(data: object) -> tuple[Questionnaire | None, list[Fault]]:
     return (None if broken else questionnaire), faults
 
 
+def read_question(data: Mapping[str, object]) -> tuple[Question | None, list[Fault]]:
+    """Read one question alone, as ``read_document`` reads it within a document."""
+    faults: list[Fault] = []
+    question = _question(Shape(data, "", faults))
+    broken = any(fault.severity == "error" for fault in faults)
+    return (None if broken else question), faults
+
+
 def _questionnaire(shape: Shape) -> Questionnaire:
     shape.expect(_QUESTIONNAIRE)
     if shape.data.get("format") != FORMAT:
@@ -97,7 +105,7 @@ def _question(shape: Shape) -> Question:
     return Question(
         id=shape.identifier(),
         kind=cast(Kind, kind or "note"),
-        text=shape.text("text", LONGEST_QUESTION),
+        text=shape.text("text", LONGEST_PROSE if kind == "note" else LONGEST_QUESTION),
         hint=shape.text("hint", LONGEST_QUESTION) or None,
         source=shape.line("source", LONGEST_QUESTION),
         required=shape.flag("required"),

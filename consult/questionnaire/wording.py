@@ -16,7 +16,7 @@ from consult.questionnaire.text import Language, Text
 
 _SEVERAL = ("multiple", "ranking")
 _SIGNS = dict(zip(ARITHMETIC, "+−×÷%", strict=True))
-_NON_ANSWERS = {
+NON_ANSWER_WORDS = {
     DONT_KNOW: Text("No sé", "I don’t know"),
     REFUSED: Text("Prefiero no responder", "I prefer not to answer"),
 }
@@ -152,5 +152,5 @@ class _Speaker:
 
     def _option(self, asked: Question | None, id_: str) -> str:
         texts = {option.id: option.text for option in (asked.options if asked else ())}
-        text = (_NON_ANSWERS | texts).get(id_)
+        text = (NON_ANSWER_WORDS | texts).get(id_)
         return text.get(self.language) if text else id_

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.questionnaire.answers import as_pairs, canonical_answers, read_answers
@@ -144,6 +144,7 @@ anything = st.text(st.characters(exclude_categories=[]))
 submissions = st.lists(st.tuples(names, plausible) | st.tuples(names | anything, anything))
 
 
+@settings(deadline=None)
 @given(submissions)
 def test_no_submission_breaks_the_reading(pairs):
     read = read_answers(STREET, pairs)
@@ -151,6 +152,7 @@ def test_no_submission_breaks_the_reading(pairs):
     assert not set(read.answers) & set(read.faults)
 
 
+@settings(deadline=None)
 @given(submissions)
 def test_reading_the_canonical_form_gives_the_same(pairs):
     read = read_answers(STREET, pairs)
@@ -159,6 +161,7 @@ def test_reading_the_canonical_form_gives_the_same(pairs):
     assert set(again.faults) <= {"seen"}
 
 
+@settings(deadline=None)
 @given(submissions)
 def test_composed_and_decomposed_letters_get_one_verdict(pairs):
     composed, decomposed = (

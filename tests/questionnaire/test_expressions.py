@@ -11,14 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.questionnaire.expressions import evaluate, refers_to
+from consult.questionnaire.expressions import evaluate, in_words, refers_to
 from consult.questionnaire.grammar import DEEPEST, ExpressionError, read_expression
 from consult.questionnaire.patterns import PatternError, compiled, matches
 from consult.questionnaire.route import asked, deciding
-from consult.questionnaire.wording import in_words
 from tests.questionnaire.street import STREET, YES_NO, question, questionnaire
 
 CASES = json.loads(Path(__file__).with_name("expression_cases.json").read_text("utf-8"))
@@ -103,6 +102,7 @@ def test_an_unsafe_pattern_is_refused(pattern):
         compiled(pattern)
 
 
+@settings(deadline=None)
 @given(st.text(r"ab0.*+?{}()[]|\^$-,dw1", max_size=20), st.text("ab0\n", max_size=30))
 def test_a_pattern_is_refused_or_answers(pattern, text):
     with suppress(PatternError):
@@ -184,6 +184,7 @@ def test_a_condition_in_words(tree, spanish, english):
     assert in_words(rule, STREET, "en") == english or english is None
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CASES), st.sampled_from(["es", "en"]))
 def test_every_condition_can_be_said(case, language):
     assert in_words(read_expression(case["expression"]), STREET, language).endswith(".")
