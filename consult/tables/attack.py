@@ -61,17 +61,19 @@ def attack(
     codebook: bytes,
     wanted: Callable[[str, Spot], bool] = lambda _question, _spot: True,
     progress: Callable[[int, int], None] | None = None,
+    hidden: tuple[int, int] | None = None,
 ) -> list[Interval]:
     """The interval of every ``wanted`` cell, hidden ones too, in the order of the file.
 
-    ``progress(done, all)`` is called after each question.
+    ``hidden`` is what the rule of hiding gives away of a count, where it goes by counts (ours goes
+    by bases). ``progress(done, all)`` is called after each question.
     """
     questions, deviation = _read(tables, codebook)
     known = _known_bases(questions, deviation)
     found: list[Interval] = []
     for number, one in enumerate(questions):
         spots = [spot for spot in one.counts if wanted(one.name, spot)]
-        model = _model(one, known) if spots else None
+        model = _model(one, known, hidden) if spots else None
         found += [_interval(one, spot, model, deviation) for spot in spots if model]
         if progress:
             progress(number + 1, len(questions))
@@ -93,7 +95,9 @@ def _known_bases(questions: Sequence[Published], deviation: int) -> dict[Spot, t
     return known
 
 
-def _model(one: Published, bases: Mapping[Spot, tuple[int, int]]) -> Model:
+def _model(
+    one: Published, bases: Mapping[Spot, tuple[int, int]], hidden: tuple[int, int] | None
+) -> Model:
     lines = list(dict.fromkeys(spot[0] for spot in one.counts))
     model = Model([*lines, _BASE], [*one.counts, *bases])
     for spot, (low, high) in bases.items():
@@ -101,6 +105,8 @@ def _model(one: Published, bases: Mapping[Spot, tuple[int, int]]) -> Model:
     for spot, count in one.counts.items():
         if count is not None:
             model.between({spot: 1}, count - one.deviation, count + one.deviation)
+        elif hidden:
+            model.between({spot: 1}, *hidden)
     for by, group in model.finest:
         _adds_up(model, one, lines, by, group)
     return model.closed()

@@ -19,7 +19,7 @@ from consult.tables.breakdowns import (
 )
 from consult.tables.catalogue import sentence
 from consult.tables.columns import layout
-from consult.tables.counts import Answers, Counts, People, people, tally
+from consult.tables.counts import Answers, Counts, People, people, tally, width
 from consult.tables.items import Item, items, left_out
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
 from consult.tables.request import Published, Refused, Request
@@ -101,23 +101,19 @@ def _prepared(
     answers = tuple(_answers(version) for version in request.versions)
     roles = tuple(item for _, item in used)
     who = people(answers, roles)
-    axes, places = [], []
+    axes = []
+    cells = np.empty_like(who.cells)
     for number, (role, item) in enumerate(used):
-        seen = np.bincount(who.cells[:, number], who.counts)
-        axis = Axis(role, sentence(role), lines(item, _wide(seen, item)))
-        place = {code: place for place, code in enumerate(codes(item, axis.groups))}
+        coded = who.cells[:, number]
+        seen = np.bincount(coded, who.counts, minlength=width(item))
+        axis = Axis(role, sentence(role), lines(item, seen))
+        place = np.zeros(width(item), np.int64)
+        place[codes(item, axis.groups)] = np.arange(len(axis.groups))
+        cells[:, number] = place[coded]
         axes.append(axis)
-        places.append([place[code] for code in who.cells[:, number].tolist()])
-    cells = np.array(places, np.int64).reshape(len(axes), -1).T
-    if not axes:
-        cells = np.zeros((len(who.counts), 0), np.int64)
     left = {q.id: q.text for v in request.versions for q in left_out(v.questionnaire)}
     cuts = breakdowns([name for name in by if name != EVERYBODY], tuple(axes))
     return Prepared(answers, printed, roles, tuple(axes), who, cells, cuts, tuple(left.values()))
-
-
-def _wide(seen: Counts, item: Item) -> Counts:
-    return np.pad(seen, (0, 4 + len(item.options)))
 
 
 def _answers(version: Published) -> Answers:
