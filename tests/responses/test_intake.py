@@ -1,16 +1,12 @@
 """One way in: what was stored, once, and what is said when it is not."""
 
-import pytest
 from sqlalchemy import func, select
 
-from consult.accounts.staff import ensure_programme
-from consult.consultations.create import Plan, create
 from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
 from consult.questionnaire.answers import canonical_answers, read_answers
-from consult.questionnaire.shipped import shipped
-from consult.responses.closing import close_to_answers, open_to_answers
+from consult.responses.closing import close_to_answers
 from consult.responses.intake import Intake, OpenLink, Submission
 from consult.responses.mixing import mix, mix_all
 from consult.responses.models import OpenText, Pending, Seen, StoredBlock
