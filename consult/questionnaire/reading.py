@@ -106,7 +106,7 @@ def _question(shape: Shape) -> Question:
         id=shape.identifier(),
         kind=cast(Kind, kind or "note"),
         text=shape.text("text", LONGEST_PROSE if kind == "note" else LONGEST_QUESTION),
-        hint=shape.text("hint", LONGEST_QUESTION) or None,
+        hint=shape.text("hint", LONGEST_PROSE) or None,
         source=shape.line("source", LONGEST_QUESTION),
         required=shape.flag("required"),
         sensitive=shape.flag("sensitive"),
