@@ -7,12 +7,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
 from consult.config import LARGEST_UPLOAD, LIMA, settings
+from consult.consultations.views import consultations
 from consult.db import init_db
 from consult.jobs.runner import Every, Runner
 from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
+from consult.responses.fieldwork import fieldwork
 from consult.responses.intake import Intake
 from consult.responses.mixing import mix_what_is_due
 from consult.responses.retention import purge
@@ -33,7 +35,9 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     init_web(app)
     init_accounts(app)
     app.extensions["intake"] = Intake(ring)
+    app.register_blueprint(consultations)
     app.register_blueprint(responses)
+    app.register_blueprint(fieldwork)
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

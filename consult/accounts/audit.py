@@ -7,23 +7,23 @@ from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from consult.accounts.models import AuditEntry
+from consult.accounts.models import AuditEntry, User
 
 CONSOLE = "console"  # who acts where nobody is signed in: the command line
 _LOCK = 0x617564697400  # the advisory lock of the sequence on PostgreSQL: "audit"
 
 
 def record(
-    session: Session, actor: str, verb: str, obj: str, detail: Mapping[str, object]
+    session: Session, actor: User | str, verb: str, obj: str, detail: Mapping[str, object]
 ) -> AuditEntry:
     """Add an entry within the writing transaction of ``session``; it commits or goes with it.
 
-    ``actor`` is an e-mail, or the name of what acts without a person. ``verb`` is ``thing.deed``.
+    ``actor`` is a member of staff, or names what acts without one; ``verb`` is ``thing.deed``.
     """
     entry = AuditEntry(
         seq=_next(session),
         at=current_app.config["CLOCK"](),
-        actor=actor,
+        actor=actor if isinstance(actor, str) else actor.email,
         verb=verb,
         object=obj,
         detail=canonical(detail),

@@ -24,7 +24,7 @@ def add_staff(
     roles: Collection[Role],
     password: str | None,
     programme: Programme,
-    actor: str = CONSOLE,
+    actor: User | str = CONSOLE,
 ) -> User:
     """Make an account, or give an existing one the roles it lacks in ``programme``.
 

@@ -1,13 +1,16 @@
 """What facilitators type: a new consultation, and its helplines."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     DateField,
+    Field,
     FieldList,
     Form,
     FormField,
@@ -15,7 +18,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.questionnaire.shipped import TRUJILLO, shipped
@@ -51,13 +54,26 @@ class NewConsultation(FlaskForm):
         self.districts.choices = [(place.id, said(place.text)) for place in TRUJILLO]
 
 
+def needed_with_a_number(message: LazyString) -> Callable[[Form, Field], None]:
+    """A check that a field of a line is filled where the line has a number."""
+
+    def check(form: Form, field: Field) -> None:
+        if form.number.data and not field.data:
+            raise StopValidation(str(message))
+
+    return check
+
+
 class Line(Form):
     """One helpline, in both languages. A line without a number is left out."""
 
     number = StringField(
         _("Number"), [Optional(), Regexp(r"^[0-9 *#+]{2,20}$", message=_("Only digits."))]
     )
-    name_es = StringField(_("Name in Spanish"), [Length(max=80)])
+    name_es = StringField(
+        _("Name in Spanish"),
+        [needed_with_a_number(_("Write whose number it is.")), Length(max=80)],
+    )
     name_en = StringField(_("Name in English"), [Length(max=80)])
     about_es = StringField(_("What for, in Spanish"), [Length(max=120)])
     about_en = StringField(_("What for, in English"), [Length(max=120)])
@@ -66,15 +82,10 @@ class Line(Form):
     languages_es = StringField(_("Languages attended, in Spanish"), [Length(max=120)])
     languages_en = StringField(_("Languages attended, in English"), [Length(max=120)])
     source = StringField(_("How it was checked"), [Length(max=300)])
-    checked = DateField(_("Checked on"), [Optional()])
-
-    def validate_name_es(self, field: StringField) -> None:
-        if self.number.data and not field.data:
-            raise ValueError(_("Write whose number it is."))
-
-    def validate_checked(self, field: DateField) -> None:
-        if self.number.data and not field.data:
-            raise ValueError(_("Say on which day the number was checked."))
+    checked = DateField(
+        _("Checked on"),
+        [needed_with_a_number(_("Say on which day the number was checked.")), Optional()],
+    )
 
 
 class Helplines(FlaskForm):

@@ -1,6 +1,7 @@
 """Pages for facilitators, and the first page of all: what is open to answers."""
 
 from datetime import datetime
+from io import BytesIO
 
 import segno
 from flask import (
@@ -107,9 +108,10 @@ def preview(slug: str) -> Response:
 
 @consultations.get("/staff/consultations/<slug>/qr.svg")
 def qr(slug: str) -> Response:
+    drawn = BytesIO()
     code = segno.make(_address(the(slug)), error="m")
-    drawing = code.svg_inline(scale=8, border=4, dark="#1d2433", light="#ffffff", svgns=True)
-    response = make_response(drawing, {"Content-Type": "image/svg+xml"})
+    code.save(drawn, kind="svg", scale=8, dark="#1d2433", light="#ffffff")
+    response = make_response(drawn.getvalue(), {"Content-Type": "image/svg+xml"})
     if "download" in request.args:
         response.headers["Content-Disposition"] = f'attachment; filename="{slug}.svg"'
     return response

@@ -15,6 +15,7 @@ _PATTERNS = {
     "es": {"long": "d 'de' MMMM 'de' y", "short": "d MMM y"},
     "en": {"long": "d MMMM y", "short": "d MMM y"},
 }
+_COUNTRY = {"es": "es_PE", "en": "en_GB"}  # setiembre, not septiembre
 
 
 def init_locale(app: Flask) -> None:
@@ -55,7 +56,7 @@ def number(value: int | float) -> str:
 def day(value: date | datetime, width: str = "long") -> str:
     """23 de noviembre de 2026, 23 November 2026: the day in Lima."""
     here = value.astimezone(LIMA).date() if isinstance(value, datetime) else value
-    return format_date(here, _PATTERNS[language()][width], locale=language())
+    return format_date(here, _PATTERNS[language()][width], locale=_COUNTRY[language()])
 
 
 def moment(value: datetime) -> str:

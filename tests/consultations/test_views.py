@@ -1,0 +1,195 @@
+"""Pages of facilitators: who sees them, what they do, what they say."""
+
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from consult.accounts.models import AuditEntry
+from consult.consultations.published import find
+from consult.db import db
+from consult.questionnaire.reading import write_document
+from consult.questionnaire.shipped import HELPLINES, shipped
+from tests.cast import Visitor
+
+SHOW = "/staff/consultations/c-open"
+ADDRESSES = [
+    SHOW,
+    "/staff/consultations/c-draft",
+    f"{SHOW}/answers",
+    "/staff/consultations/c-draft/answers",
+    f"{SHOW}/close",
+
+]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/staff/"])
+def test_staff_see_their_pages_in_both_languages(
+    rosa: Visitor, julio: Visitor, address: str
+) -> None:
+    rosa.sees(address)
+    julio.sees(address)
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, f"{SHOW}/helplines", f"{SHOW}/qr.svg"])
+def test_what_belongs_to_another_programme_does_not_exist(stranger: Visitor, address: str) -> None:
+    assert stranger.client.get(address).status_code == 404
+    assert "Seguridad" not in stranger.sees("/staff/")
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/staff/", "/staff/consultations/new"])
+def test_without_an_account_there_is_only_the_door(neighbour: Visitor, address: str) -> None:
+    answer = neighbour.client.get(address)
+    assert answer.headers["Location"].startswith("/staff/sign-in?next=")
+
+
+def test_the_first_page_names_what_is_open(neighbour: Visitor) -> None:
+    page = neighbour.sees("/")
+    assert "/c/c-open" in page
+    assert "c-draft" not in page
+
+
+def test_a_facilitator_begins_with_a_shipped_questionnaire(rosa: Visitor, house: Flask) -> None:
+    rosa.sees("/staff/consultations/new")
+    answer = rosa.sends(
+        "/staff/consultations/new",
+        source="neighbourhood_safety",
+        title_es="Mi barrio",
+        districts=["130102", "130103"],
+        slug="c-7k2m",
+    )
+    assert answer.headers["Location"] == "/staff/consultations/c-7k2m"
+    page = rosa.sees("/staff/consultations/c-7k2m")
+    assert "Mi barrio" in page
+    assert "El Porvenir, Florencia de Mora" in page
+    with house.app_context():
+        entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+        assert entry is not None
+        assert (entry.actor, entry.verb, entry.object) == (
+            "rosa@example.org",
+            "consultation.create",
+            "c-7k2m",
+        )
+
+
+def test_a_coordinator_begins_none(julio: Visitor) -> None:
+    assert "Nueva consulta" not in julio.sees("/staff/")
+    julio.sees("/staff/consultations/new", 403)
+    assert julio.sends("/staff/consultations/new", slug="c-mine").status_code == 403
+
+
+def uploaded(name: str, content: bytes) -> dict[str, object]:
+    return {
+        "source": "file",
+        "file": (io.BytesIO(content), name),
+        "districts": ["130102"],
+        "slug": "c-file",
+    }
+
+
+def test_a_file_of_ones_own_becomes_a_draft(rosa: Visitor) -> None:
+    document = json.dumps(write_document(shipped()["neighbourhood_safety_short"]))
+    answer = rosa.sends("/staff/consultations/new", **uploaded("mine.json", document.encode()))
+    assert answer.headers["Location"] == "/staff/consultations/c-file"
+    assert "versión corta" in rosa.sees("/staff/consultations/c-file")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.json", b"{"), ("x.json", b'{"format": 1}'), ("x.xlsx", b"no workbook"), ("x.xlsx", b"PK")],
+)
+def test_a_file_that_is_none_is_refused_with_its_faults(
+    rosa: Visitor, name: str, content: bytes
+) -> None:
+    answer = rosa.sends("/staff/consultations/new", **uploaded(name, content))
+    assert answer.status_code == 200
+    assert f"«{name}» no sirve como cuestionario." in answer.text
+    assert "<li>" in answer.text.partition("no sirve como cuestionario")[2]
+    rosa.sees("/staff/consultations/c-file", 404)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"source": "file", "districts": ["130102"], "slug": "c-new"}, "Elija el archivo"),
+        ({"slug": "c-new"}, "Elija al menos un distrito."),
+        ({"districts": ["130102"], "slug": "c-open"}, "La dirección «c-open» ya"),
+        ({"districts": ["130102"], "slug": "../etc"}, "La dirección «../etc» no"),
+        ({"districts": ["999999"], "slug": "c-new"}, "field-fault"),
+        ({"districts": ["130102"], "slug": "c-new", "title_es": "x" * 201}, "field-fault"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_form(
+    rosa: Visitor, form: dict[str, object], said: str
+) -> None:
+    full = {"source": "neighbourhood_safety"} | form
+    answer = rosa.sends("/staff/consultations/new", **full)
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert 'name="slug"' in answer.text
+
+
+def test_the_preview_is_the_residents_own_page(rosa: Visitor) -> None:
+    answer = rosa.client.get("/staff/consultations/c-draft/preview?lang=es")
+    assert "¿En qué distrito vive?" in answer.text
+    assert "Salir rápido" in answer.text
+    assert "sha256-" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_code_leads_to_the_residents_page(rosa: Visitor) -> None:
+    page = rosa.sees(SHOW)
+    assert "http://localhost/c/c-open" in page
+    shown = rosa.client.get(f"{SHOW}/qr.svg")
+    assert shown.mimetype == "image/svg+xml"
+    assert b"<svg" in shown.data
+    kept = rosa.client.get(f"{SHOW}/qr.svg?download=1")
+    assert kept.headers["Content-Disposition"] == 'attachment; filename="c-open.svg"'
+
+
+def helplines(**changes: str) -> dict[str, str]:
+    form = {
+        "lines-0-number": "105",
+        "lines-0-name_es": "Policía",
+        "lines-0-name_en": "Police",
+        "lines-0-about_es": "Emergencias",
+        "lines-0-about_en": "",
+        "lines-0-hours_es": "24 horas",
+        "lines-0-hours_en": "",
+        "lines-0-languages_es": "español",
+        "lines-0-languages_en": "",
+        "lines-0-source": "llamada",
+        "lines-0-checked": "2026-11-24",
+    }
+    return form | {f"lines-0-{name}": value for name, value in changes.items()}
+
+
+def test_helplines_are_edited_with_the_day_they_were_checked(rosa: Visitor, house: Flask) -> None:
+    assert HELPLINES[0]["number"] in rosa.sees(f"{SHOW}/helplines")
+    assert rosa.sends(f"{SHOW}/helplines", **helplines()).status_code == 302
+    assert "comprobado el 24 de noviembre de 2026" in rosa.sees(SHOW)
+    with house.app_context():
+        consultation = find(db.session(), "c-open")
+        assert consultation is not None
+        (line,) = consultation.helplines
+    assert line["name"] == {"es": "Policía", "en": "Police"}
+    assert line["hours"] == {"es": "24 horas", "en": "24 horas"}
+
+
+@pytest.mark.parametrize("change", [{"name_es": ""}, {"checked": ""}, {"number": "llame"}])
+def test_a_helpline_needs_a_number_a_name_and_a_day(rosa: Visitor, change: dict[str, str]) -> None:
+    answer = rosa.sends(f"{SHOW}/helplines", **helplines(**change))
+    assert answer.status_code == 200
+    assert len(re.findall("field-fault", answer.text)) == 1
+
+
+def test_a_line_without_a_number_is_left_out(rosa: Visitor, house: Flask) -> None:
+    assert rosa.sends(f"{SHOW}/helplines", **helplines(number="")).status_code == 302
+    assert "Ninguna." in rosa.sees(SHOW)
+
+
+def test_a_coordinator_edits_no_helplines(julio: Visitor) -> None:
+    julio.sees(f"{SHOW}/helplines", 403)
+    assert "Editar líneas de ayuda" not in julio.sees(SHOW)
