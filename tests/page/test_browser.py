@@ -117,15 +117,21 @@ def test_the_page_is_open_to_everybody(
         page.fill("#a-proposal", "x")
         page.check("input[name=victim][value=none]", force=True)
         page.check("input[name=victim][value=theft]", force=True)
-        page.click(".actions .main")
+        send(page, ".actions .main")
         assert page.locator(".summary").count() == 1
         assert axe(page) == []
         page.uncheck("input[name=victim][value=none]", force=True)
-        page.click(".actions .main")
+        send(page, ".actions .main")
         assert page.locator("h1").count() == 1
         assert axe(page) == []
-        page.click(".actions .main")
+        send(page, ".actions .main")
         assert axe(page) == []
+
+
+def send(page: Page, button: str) -> None:
+    """Press a button and wait for the page that answers."""
+    with page.expect_navigation():
+        page.click(button)
 
 
 def axe(page: Page) -> list[list[object]]:
@@ -149,17 +155,17 @@ def test_a_whole_answer_without_a_script(desk: tuple[Desk, str], still: Page) ->
     still.select_option("select >> nth=0", "youth")
     still.select_option("select >> nth=1", "arms")
     still.fill("#a-proposal", "Más luz\ny árboles")
-    still.click(".switch")
+    send(still, ".switch")
     assert still.locator("html").get_attribute("lang") == "en"
     assert still.locator("input[name=district][value='130102']").is_checked()
-    still.click(".actions .main")
+    send(still, ".actions .main")
     assert "El Porvenir" in still.locator("dl").first.inner_text()
-    still.click("button[name=_edit]")
+    send(still, "button[name=_edit]")
     assert still.input_value("#a-proposal") == "Más luz\ny árboles"
     still.locator("#q-sex").get_by_text("Woman", exact=True).click()
-    still.click(".actions .main")
+    send(still, ".actions .main")
     assert app.kept == []
-    still.click(".actions .main")
+    send(still, ".actions .main")
     [kept] = app.kept
     assert sorted(kept) == [
         ("district", "130102"),
@@ -177,7 +183,8 @@ def test_enter_in_a_field_does_not_change_the_language(desk: tuple[Desk, str], s
     still.goto(f"{desk[1]}{ADDRESS}?lang=es")
     still.fill("#a-people", "x")
     still.check("input[name=one][value=b]", force=True)
-    still.press("#a-people", "Enter")
+    with still.expect_navigation():
+        still.press("#a-people", "Enter")
     assert still.locator("html").get_attribute("lang") == "es"
     assert still.locator(".summary a").get_attribute("href") == "#a-people"
     assert still.input_value("#a-people") == "x"
@@ -202,6 +209,18 @@ def test_nothing_runs_off_the_side(
     assert phone.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bar_stays_one_line(
+    desk: tuple[Desk, str], phone: Page, language: Language, width: int
+) -> None:
+    phone.set_viewport_size({"width": width, "height": 640})
+    phone.goto(f"{desk[1]}{ADDRESS}?lang={language}")
+    bar = phone.locator(".bar").bounding_box()
+    assert bar
+    assert bar["height"] <= 64
+
+
 def test_the_bar_never_covers_what_has_the_focus(desk: tuple[Desk, str], phone: Page) -> None:
     phone.emulate_media(reduced_motion="reduce")
     phone.goto(f"{desk[1]}{ADDRESS}")
@@ -218,7 +237,7 @@ def test_the_fault_leads_to_its_question(desk: tuple[Desk, str], phone: Page) ->
     phone.goto(f"{desk[1]}{ADDRESS}")
     for option in ("theft", "none"):
         phone.check(f"input[name=victim][value={option}]", force=True)
-    phone.click(".actions .main")
+    send(phone, ".actions .main")
     assert phone.evaluate("document.activeElement.className") == "summary"
     phone.click(".summary a")
     assert phone.evaluate("document.activeElement.name") == "victim"
