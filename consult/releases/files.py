@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from consult.questionnaire.text import Language
 from consult.tables import files
 from consult.tables.release import Release
+from consult.tables.workbook import tables_xlsx
 
 # Each name, how its bytes are made, and what it is for whoever downloads it.
 FILES: Mapping[str, tuple[Callable[[Release, Language], bytes], str]] = {
     "tables.csv": (files.tables_csv, "text/csv; charset=utf-8"),
     "tables-excel.csv": (files.tables_excel_csv, "text/csv; charset=utf-8"),
     "tables.xlsx": (
-        files.tables_xlsx,
+        tables_xlsx,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "codebook.csv": (lambda release, _: files.codebook_csv(release), "text/csv; charset=utf-8"),
