@@ -248,6 +248,20 @@ def test_the_fault_leads_to_its_question(desk: tuple[Desk, str], phone: Page) ->
     assert heading["y"] >= bar["y"] + bar["height"]
 
 
+def test_who_comes_back_after_leaving_finds_an_empty_form(
+    desk: tuple[Desk, str], still: Page
+) -> None:
+    still.route("https://www.google.com.pe/", lambda route: route.fulfill(body="elsewhere"))
+    still.goto(f"{desk[1]}{ADDRESS}")
+    still.locator("#q-sex").get_by_text("Mujer", exact=True).click()
+    still.fill("#a-proposal", "un secreto")
+    send(still, ".exit")
+    assert "elsewhere" in still.content()
+    still.go_back()
+    assert still.locator("input:checked").count() == 0
+    assert still.input_value("#a-proposal") == ""
+
+
 def test_nothing_is_asked_of_anybody_else(desk: tuple[Desk, str], phone: Page) -> None:
     asked: list[str] = []
     said: list[str] = []
