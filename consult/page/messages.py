@@ -24,12 +24,16 @@ Outcome = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What happened, whether it was stored, what to do now, and the label of the way on."""
+    """What happened, whether it was stored, what to do now, and the label of the way on.
+
+    ``carried`` is what to do where the page carries the answers along.
+    """
 
     title: str
     stored: str
     advice: str = ""
     onward: str = ""
+    carried: str = ""
 
 
 _AGAIN = N_("Back to the questionnaire")
@@ -49,8 +53,9 @@ _MESSAGES: Mapping[Outcome, Message] = {
     "unknown_version": Message(
         N_("The questionnaire has changed"),
         _NOT_STORED,
-        N_("What you answered is kept on this page: continue with the questionnaire of today."),
-        N_("Continue with my answers"),
+        N_("Answer the questionnaire of today."),
+        N_("Continue"),
+        N_("Your answers to the questions that remain are on this page: continue with them."),
     ),
     "unknown": Message(
         N_("This consultation does not exist"),
@@ -86,9 +91,10 @@ _MESSAGES: Mapping[Outcome, Message] = {
     ),
     "retry": Message(
         N_("It could not be stored right now"),
-        N_("Your answer is not stored yet. It is kept on this page."),
-        N_("Wait a moment and send it again. It will not be counted twice."),
+        N_("Your answer is not stored yet."),
+        N_("Wait a moment and reload this page to send it again."),
         N_("Send again"),
+        N_("It is kept on this page. Wait a moment and send it again: it counts only once."),
     ),
 }
 _WITH_ANSWERS = ("unknown_version", "retry")

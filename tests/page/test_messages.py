@@ -18,7 +18,7 @@ SAID: dict[Outcome, str] = {
     "wrong_type": "Your answer was not stored.",
     "malformed": "Your answer was not stored.",
     "too_large": "Your answer was not stored.",
-    "retry": "Your answer is not stored yet. It is kept on this page.",
+    "retry": "Your answer is not stored yet.",
 }
 
 
@@ -70,7 +70,15 @@ def test_an_answer_that_can_go_on_is_carried_along(
     assert edits == [outcome == "unknown_version"]
 
 
-@pytest.mark.parametrize("outcome", set(SAID) - {"retry", "unknown_version"})
+@pytest.mark.parametrize("outcome", ["retry", "unknown_version"])
+def test_a_page_without_answers_does_not_claim_to_keep_them(outcome: Outcome) -> None:
+    for published in (every_kind(), None):
+        paper = Paper(render(outcome, "en", published))
+        assert "on this page" not in paper.text
+        assert paper.sent == []
+
+
+@pytest.mark.parametrize("outcome", sorted(set(SAID) - {"retry", "unknown_version"}))
 def test_no_other_page_carries_answers(outcome: Outcome) -> None:
     paper = Paper(render(outcome, "es", every_kind(), given=GIVEN, submission_id="i" * 22))
     assert paper.sent == []
