@@ -9,6 +9,9 @@ from consult.db import writing
 from consult.keys import KeyRing
 from consult.questionnaire.shipped import shipped
 from consult.responses.closing import open_to_answers
+from tests.cast import house, julio, rosa
+
+__all__ = ["house", "julio", "rosa"]
 
 
 @pytest.fixture
