@@ -11,7 +11,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.questionnaire.document import NON_ANSWERS, NOT_ASKED, Question, Questionnaire, Value
+from consult.questionnaire.document import (
+    EMPTY,
+    NON_ANSWERS,
+    NOT_ASKED,
+    Question,
+    Questionnaire,
+    Value,
+)
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.kinds import read_field
 from consult.questionnaire.route import asked, deciding
@@ -21,6 +28,7 @@ from consult.tables.columns import Column, code, layout
 
 Cell = TypeVar("Cell", bound=Hashable)
 
+LEFT_EMPTY = (EMPTY, NOT_ASKED)  # as our own tables call it; nobody types these on a phone
 SEVERAL = ("multiple", "ranking")
 
 
@@ -78,7 +86,10 @@ def _judge(question: Question, name: str, sheet: Sheet) -> Verdicts:
     if ticks:
         rows = list(zip(*ticks.values(), strict=True))
         return _verdicts(rows, lambda row: _ticked(question, tuple(ticks), row))
-    cells = sheet.columns.get(name) or [""] * len(sheet.numbers)
+    cells = [
+        "" if cell in LEFT_EMPTY else cell
+        for cell in sheet.columns.get(name) or [""] * len(sheet.numbers)
+    ]
     if question.kind in SEVERAL:
         return _verdicts(cells, lambda cell: read_field(question, cell.split()))
     return _verdicts(cells, lambda cell: read_field(question, [cell]))

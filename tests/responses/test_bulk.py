@@ -31,7 +31,7 @@ def sheet(header, rows, separator=",", bom="\ufeff") -> bytes:
 def cells(question):
     """Cells for a question: mostly possible ones, now and then something else."""
     options = [option.id for option in question.options]
-    odd = st.sampled_from(["", "_dk", "_refused", "_empty", "nobody", "1e400", "１２", "a\tb"])
+    odd = st.sampled_from(["", "_dk", "_refused", "nobody", "1e400", "１２", "a\tb"])
     if question.kind == "text":
         return st.one_of(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), odd)
     if question.kind in SEVERAL:
@@ -88,6 +88,11 @@ def test_ticked_columns_say_the_same_as_a_list(separator):
     )
     blocks = [read_bulk(QUESTIONNAIRE, content).block.arrays for content in (listed, ticked)]
     assert all((blocks[0][c.id] == blocks[1][c.id]).all() for c in COLUMNS)
+
+
+def test_the_words_of_our_own_tables_for_no_answer_are_read_as_left_empty():
+    bulk = read_bulk(QUESTIONNAIRE, sheet(["district", "weapon"], [["_empty", "_not_asked"]]))
+    assert not bulk.faults and bulk.block.arrays["district"].tolist() == [0]
 
 
 @pytest.mark.parametrize(
