@@ -3,9 +3,11 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
@@ -80,8 +82,17 @@ def test_what_is_not_whole_is_named(
 def test_the_compiled_words_are_the_written_ones() -> None:
     """The interface reads the compiled ones, which installing makes, and `update`."""
     with (ROOT / SPANISH).open("rb") as written, _compiled().open("rb") as compiled:
-        wanted = {m.id: m.string for m in read_po(written) if m.id and m.string}
-        assert {m.id: m.string for m in read_mo(compiled) if m.id} == wanted
+        assert _words(read_mo(compiled)) == _words(read_po(written))
+
+
+def _words(catalog: Catalog) -> list[tuple[str, ...]]:
+    """English and Spanish of each message that has both, plurals in all their forms."""
+    found = [(_forms(message.id), _forms(message.string)) for message in catalog if message.id]
+    return sorted(english + spanish for english, spanish in found if all(spanish))
+
+
+def _forms(words: str | Sequence[str]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)
 
 
 def _compiled() -> Path:
