@@ -78,8 +78,8 @@ def test_nobody_is_asked_of_violence_at_home_or_of_a_gun_of_their_own(
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("es", ["voluntario", "18 años", "saltar", "mezcladas", "mientras sirvan", "Nadie"]),
-        ("en", ["voluntary", "18 or over", "skip", "mixed", "for as long as", "Nobody"]),
+        ("es", ["voluntario", "18 años", "saltar", "mezcladas", "dos años", "Nadie"]),
+        ("en", ["voluntary", "18 or over", "skip", "mixed", "two years", "Nobody"]),
     ],
 )
 def test_the_consent_says_what_is_kept_for_how_long_and_who_sees_it(
