@@ -11,9 +11,10 @@ from flask import Flask
 
 from consult.app import create_app
 from consult.db import db, furnish
+from tests.browser import browser, phone
 from tests.databases import database_url, drop_database, fresh_database, postgres_url
 
-__all__ = ["database_url", "postgres_url"]  # fixtures
+__all__ = ["browser", "database_url", "phone", "postgres_url"]  # fixtures
 
 SECRET = "a-secret-for-tests-only-and-long-enough"
 

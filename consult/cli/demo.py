@@ -133,6 +133,7 @@ def _add_consultation(session: Session, programme: Programme) -> None:
 def _prepare_release() -> None:
     """Make the release here where no server will."""
     session = db.session()
+    session.rollback()  # what it read before does not know of the request yet
     for release_id in session.scalars(select(StoredRelease.id).filter_by(state="preparing")):
         prepare(current_app.extensions["key_ring"], release_id)
 

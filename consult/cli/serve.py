@@ -16,6 +16,7 @@ from consult.config import LARGEST_UPLOAD
 
 _THREADS = 16
 _CONNECTIONS = 2000
+_PATIENCE = 5  # seconds; work that takes longer is begun again by the next runner
 _BODY = 4 * LARGEST_UPLOAD  # above ours, so that our own message answers a body that is too large
 
 
@@ -56,7 +57,8 @@ def _running(app: Flask) -> Iterator[None]:
     try:
         yield
     finally:
-        runner.stop()
+        runner.leave()
+        runner.join(_PATIENCE)
 
 
 @contextmanager

@@ -53,10 +53,9 @@ class Runner(threading.Thread):
             if not busy:
                 self._stopping.wait(_PAUSE)
 
-    def stop(self) -> None:
-        """Finish what is being done, then end."""
+    def leave(self) -> None:
+        """Finish what is being done, then end; whoever needs to know joins the thread."""
         self._stopping.set()
-        self.join()
 
     def work_once(self) -> bool:
         """Do one job; False where none waits. What it raises puts the job back."""
