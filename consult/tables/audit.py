@@ -96,7 +96,7 @@ def _pinned(one: Printed, blocks: Integers, people: Integers) -> Iterator[Fault]
     """The base of a question is the people, in every joint cell."""
     if one.form == "one":
         if (blocks.sum(axis=0) != people).any():
-            yield Fault("base", where=one.id)
+            yield Fault("other_base", where=one.id)
         return
     alone = np.array([line.reason or line.alone for line in one.lines])
     chose = people - blocks[alone].sum(axis=0)
@@ -107,7 +107,7 @@ def _pinned(one: Printed, blocks: Integers, people: Integers) -> Iterator[Fault]
         together, limit = options.sum(axis=0), min(one.limit, len(options))
         bad = (options > chose).any(axis=0) | (together < chose) | (together > limit * chose)
     if bad.any():
-        yield Fault("base", where=one.id)
+        yield Fault("other_base", where=one.id)
 
 
 def _shown(one: Printed, cut: Breakdown, shown: Table) -> Iterator[Fault]:

@@ -34,6 +34,12 @@ SENTENCES: Mapping[str, Text] = {
         "Not shown: a sensitive question with few answers or nearly all alike. "
         "It does not mean zero; it counts in the total.",
     ),
+    "hidden_sensitive_several": Text(
+        "No se muestran: pregunta delicada con pocas respuestas o casi todas iguales en cada uno. "
+        "No significa cero; cuentan en el total.",
+        "Not shown: a sensitive question with few answers or nearly all alike in each. "
+        "It does not mean zero; they count in the total.",
+    ),
     "comparing": Text(
         "No compare grupos por diferencias menores de 10 puntos: el redondeo puede crearlas.",
         "Do not compare groups on differences under 10 points: rounding can create them.",
@@ -89,6 +95,32 @@ SENTENCES: Mapping[str, Text] = {
         "El cuestionario no tiene preguntas que se puedan mostrar en tablas.",
         "The questionnaire has no questions that tables can show.",
     ),
+    # what the audit may find
+    "negative": Text("Hay una cantidad negativa.", "There is a negative count."),
+    "other_base": Text(
+        "La base no es la misma que en las demás preguntas.",
+        "The base is not that of the other questions.",
+    ),
+    "not_a_sum": Text(
+        "Una cantidad no es la suma de la tabla que la respalda (desglose «{by}»).",
+        "A count is not the sum of the table behind it (breakdown “{by}”).",
+    ),
+    "deviates": Text(
+        "Una cantidad difiere de la real más de lo declarado (desglose «{by}»).",
+        "A count differs from the true one by more than stated (breakdown “{by}”).",
+    ),
+    "deviation": Text(
+        "La diferencia declarada es menor que la de la base.",
+        "The stated deviation is smaller than that of the base.",
+    ),
+    "shown": Text(
+        "Se muestra una fila que debe ocultarse (desglose «{by}», grupo «{group}»).",
+        "A row is shown that must be hidden (breakdown “{by}”, group “{group}”).",
+    ),
+    "percent": Text(
+        "Un porcentaje no sale de las cantidades redondeadas (desglose «{by}», grupo «{group}»).",
+        "A percentage does not follow from the rounded counts (breakdown “{by}”, group “{group}”).",
+    ),
     # covers, codebook and charts
     "release": Text("Resultados n.º {N}", "Results no. {N}"),
     "cover": Text("Portada", "Cover"),
@@ -117,9 +149,9 @@ SENTENCES: Mapping[str, Text] = {
     "percent_of_base": Text(
         "% de la base (personas, redondeada)", "% of the base (people, rounded)"
     ),
-    "non_answer": Text("Sin dato", "No answer given"),
     "chart_group": Text("{group}: base {base}; {numbers}.", "{group}: base {base}; {numbers}."),
-    "chart_hidden": Text("{groups}: {reason}", "{groups}: {reason}"),
+    "groups": Text("{count} grupos", "{count} groups"),
+    "last_of_list": Text("{first} y {last}", "{first} and {last}"),
     "chart_title": Text("{question}: {by}", "{question}: {by}"),
 }
 

@@ -41,11 +41,11 @@ def tampered(release):
     elsewhere = (release.people[0] + 1, *release.people[1:])
     return {
         "a count": (changed(release, "safe", counts=shifted(safe.counts, "sex")), "not_a_sum"),
-        "a block": (changed(release, "safe", blocks=(blocks + 1).tolist()), "base"),
+        "a block": (changed(release, "safe", blocks=(blocks + 1).tolist()), "other_base"),
         "a negative": (changed(release, "safe", blocks=moved.tolist()), "negative"),
-        "the people": (replace(release, people=elsewhere), "base"),
-        "an option": (changed(release, "seen", blocks=flooded.tolist()), "base"),
-        "a limit": (changed(release, "first.top3", limit=1), "base"),
+        "the people": (replace(release, people=elsewhere), "other_base"),
+        "an option": (changed(release, "seen", blocks=flooded.tolist()), "other_base"),
+        "a limit": (changed(release, "first.top3", limit=1), "other_base"),
         "a deviation": (changed(release, "safe", deviation=3), "deviation"),
     }  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
+import consult.tables
 from consult.tables.catalogue import SENTENCES, day, months, sentence
 
 
@@ -18,6 +20,14 @@ def test_a_sentence_is_whole_in_both_languages(code):
         for words in (spanish, english)
     ]
     assert fields[0] == fields[1]
+
+
+def test_every_fault_and_refusal_of_the_room_has_a_sentence():
+    room = Path(consult.tables.__file__).parent
+    source = "".join(file.read_text("utf-8") for file in room.glob("*.py"))
+    codes = set(re.findall(r'(?:Fault|Refused|sentence|say)\("(\w+)"', source))
+    assert len(codes) > 30
+    assert codes <= set(SENTENCES)
 
 
 def test_a_sentence_is_filled():
