@@ -14,6 +14,7 @@ from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
+from consult.releases.views import releases
 from consult.responses.fieldwork import fieldwork
 from consult.responses.intake import Intake
 from consult.responses.mixing import mix_what_is_due
@@ -38,6 +39,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(consultations)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
+    app.register_blueprint(releases)
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

@@ -94,8 +94,8 @@ def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) ->
     consultation = session.get_one(Consultation, stored.consultation_id)
     made = build(snapshot(ring, session, consultation, stored), progress)
     session.rollback()
-    with writing() as session:
-        stored = session.get_one(StoredRelease, release_id)
+    with writing() as transaction:
+        stored = transaction.get_one(StoredRelease, release_id)
         if stored.state != "preparing":  # another runner was quicker: its release stands
             return None
         if isinstance(made, Refused):
