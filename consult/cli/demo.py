@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.accounts.models import Programme
+from consult.accounts.models import Programme, Role
 from consult.accounts.staff import add_staff, ensure_programme
 from consult.app import create_app
-from consult.cli.house import house
+from consult.cli.house import house, the_app
 from consult.cli.serve import run_server
 from consult.cli.simulated import simulated_answers
 from consult.cli.staff import PROGRAMME
@@ -36,7 +36,7 @@ from consult.web.refusal import Refusal
 
 ACTOR = "demo"
 SLUG = "c-7k2m"
-STAFF = {
+STAFF: dict[str, tuple[Role, ...]] = {
     "facilitadora@example.org": ("facilitator",),
     "coordinador@example.org": ("coordinator",),
     "admin@example.org": ("admin",),
@@ -54,7 +54,7 @@ def demo(host: str, port: int, reset: bool, no_serve: bool) -> None:
 
     Example: consult demo --port 8000
     """
-    app = current_app._get_current_object()
+    app = the_app()
     if reset:
         app = _begin_again(app)
     with app.app_context():

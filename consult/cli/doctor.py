@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import click
 from flask import current_app
@@ -17,7 +18,7 @@ from consult.accounts.staff import list_staff
 from consult.cli.house import as_json, house
 from consult.db import db, is_current
 from consult.responses.models import Pending
-from consult.responses.stream import Stream
+from consult.responses.stream import Channel, Stream
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _lost_keys() -> Iterator[Finding]:
     ring = current_app.extensions["key_ring"]
     streams = select(Pending.consultation_id, Pending.version, Pending.channel, Pending.epoch)
     for consultation_id, version, channel, epoch in db.session.execute(streams.distinct()):
-        stream = Stream(consultation_id, version, channel)
+        stream = Stream(consultation_id, version, cast(Channel, channel))
         if epoch not in stream.epochs(ring):
             message = _("The key “%(name)s” is missing.", name=stream.key_name(epoch))
             yield Finding("key_missing", message)

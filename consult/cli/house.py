@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -29,6 +30,12 @@ def language() -> Language:
     """The language of the terminal: Spanish where its locale is, else English."""
     chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return "es" if chosen.lower().startswith("es") else "en"
+
+
+def the_app() -> Flask:
+    """The app itself and not its proxy, for what lives outside of this context."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
 
 
 def house(command: Callable[..., None]) -> Callable[..., None]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import gettext as _
 from waitress.server import create_server
 
 from consult.app import create_runner
-from consult.cli.house import furnished
+from consult.cli.house import furnished, the_app
 from consult.config import LARGEST_UPLOAD
 
 _THREADS = 16
@@ -29,7 +29,7 @@ def serve(host: str, port: int) -> None:
 
     Example: consult serve --host 0.0.0.0 --port 8000
     """
-    run_server(current_app._get_current_object(), host, port)
+    run_server(the_app(), host, port)
 
 
 def run_server(app: Flask, host: str, port: int) -> None:

@@ -1,8 +1,11 @@
 """``consult staff``: the people who may sign in."""
 
+import sys
+
 import click
 from flask_babel import gettext as _
 
+from consult.accounts.models import Role
 from consult.accounts.staff import add_staff, ensure_programme, list_staff
 from consult.cli.house import furnished
 from consult.db import db, writing
@@ -30,7 +33,7 @@ def staff() -> None:
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @furnished
-def add(email: str, roles: tuple[str, ...], password_stdin: bool) -> None:
+def add(email: str, roles: tuple[Role, ...], password_stdin: bool) -> None:
     """Add somebody, or give them a further role.
 
     Example: consult staff add ana@muni.gob.pe --role facilitator --role coordinator
@@ -55,5 +58,5 @@ def list_() -> None:
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        return click.get_text_stream("stdin").readline().rstrip("\r\n")
+        return sys.stdin.readline().rstrip("\r\n")
     return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=True))

@@ -1,15 +1,18 @@
 """The body of a submission, read strictly: what is broken is refused, never half understood."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import IO, Literal
 from urllib.parse import unquote_to_bytes
 
+from werkzeug.datastructures import Headers
+
 from consult.config import LARGEST_BODY
-from consult.questionnaire.text import Language
+from consult.questionnaire.text import LANGUAGES, Language
 
 Broken = Literal["wrong_type", "malformed", "too_large"]
+
+
 Pairs = tuple[tuple[str, str], ...]
 
 _TYPE = re.compile(r"application/x-www-form-urlencoded\s*(;\s*charset\s*=\s*\"?utf-8\"?\s*)?", re.I)
@@ -39,7 +42,7 @@ class Body:
     switch: Language | None = None
 
 
-def read_body(stream: BinaryIO, headers: Mapping[str, str]) -> Body:
+def read_body(stream: IO[bytes], headers: Headers) -> Body:
     """Read a submission's fields. Raises BrokenBody."""
     if not _TYPE.fullmatch(headers.get("Content-Type", "")) or "Content-Encoding" in headers:
         raise BrokenBody("wrong_type")
@@ -90,4 +93,4 @@ def _body(pairs: Pairs) -> Body:
 
 
 def _language(given: str | None) -> Language | None:
-    return given if given == "es" or given == "en" else None
+    return next((language for language in LANGUAGES if language == given), None)

@@ -64,7 +64,8 @@ def read_bulk(questionnaire: Questionnaire, content: bytes) -> Bulk:
         for name, question in fields.items()
         for fault in _faults(question, name, verdicts[name], asks[name], sheet.numbers)
     ]
-    good = ~np.isin(sheet.numbers, [fault.row for fault in faults])
+    faulty = {fault.row for fault in faults}
+    good = np.array([number not in faulty for number in sheet.numbers])
     arrays = {
         c.id: _codes(c, verdicts[c.field], asks[c.field])[good] for c in layout(questionnaire)
     }
@@ -154,7 +155,7 @@ def _faults(
     faulty = Verdicts(kinds, verdicts.of_row).where(lambda kind: isinstance(kind, Fault)) & asks
     return [
         replace(fault, where=name, column=name, row=numbers[row])
-        for row in np.flatnonzero(faulty)
+        for row in np.flatnonzero(faulty).tolist()
         if isinstance(fault := kinds[verdicts.of_row[row]], Fault)
     ]
 

@@ -9,6 +9,7 @@ import random
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import msgpack
 from sqlalchemy import delete, func, select
@@ -20,7 +21,7 @@ from consult.db import db, writing
 from consult.keys import KeyRing
 from consult.responses.models import OpenText, Pending, StoredBlock
 from consult.responses.retention import date_rows
-from consult.responses.stream import Stream, lock, seal, unseal
+from consult.responses.stream import Channel, Stream, lock, seal, unseal
 from consult.tables.blocks import Block, from_rows, join, pack, shuffled, unpack
 from consult.tables.columns import Column, layout
 
@@ -116,7 +117,7 @@ def _waiting(session: Session) -> Iterator[tuple[Stream, bool]]:
         .distinct()
     )
     for consultation_id, version, channel, state in session.execute(waiting):
-        yield Stream(consultation_id, version, channel), state == "closed"
+        yield Stream(consultation_id, version, cast(Channel, channel)), state == "closed"
 
 
 def _count(session: Session, stream: Stream) -> int:

@@ -12,7 +12,7 @@ from consult.keys import KeyRing
 from consult.responses.models import OpenText, Pending, Seen, StoredBlock
 
 # Counted from the day of closing, in Lima.
-KEPT_FOR = {
+KEPT_FOR: dict[type[Seen | Pending | StoredBlock | OpenText], timedelta] = {
     Seen: timedelta(days=7),
     Pending: timedelta(days=2 * 365),
     StoredBlock: timedelta(days=2 * 365),

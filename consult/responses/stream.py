@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from consult.keys import KeyRing
@@ -65,7 +65,7 @@ class Stream:
             if epoch not in waiting:
                 ring.destroy(self.key_name(epoch))
 
-    def waiting(self) -> object:
+    def waiting(self) -> ColumnElement[bool]:
         """The condition that selects the waiting answers of this stream."""
         return (
             (Pending.consultation_id == self.consultation_id)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
@@ -13,10 +14,11 @@ from consult.page import document, messages, review
 from consult.page.headers import HEADERS
 from consult.page.messages import Outcome
 from consult.page.published import Published
+from consult.questionnaire.answers import Read
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.text import LANGUAGES, Language
 from consult.responses.body import Body, BrokenBody, read_body
-from consult.responses.submit import Result, published_version, submit
+from consult.responses.submit import Case, Result, published_version, submit
 
 responses = Blueprint("responses", __name__)
 
@@ -87,18 +89,19 @@ def _said(result: Result, body: Body | None = None) -> AnyResponse:
     if result.case == "stored":
         told = None if language == _language() else language
         return redirect(url_for("responses.thanks", **(request.view_args or {}), lang=told), 303)
-    if result.case == "review":
-        return _page(review.render(result.published, language, result.read), "review")
-    if result.case == "invalid" or result.case == "edit":
-        return _page(_form_again(result, (body and body.switch) or language), result.case)
+    if result.published and result.read and result.case in ("review", "invalid", "edit"):
+        shown = (body and body.switch) or language
+        return _page(_again(result.case, result.published, result.read, shown), result.case)
     given = result.read.given if result.read else None
     return _message(result.case, result.published, language, given, body.id if body else None)
 
 
-def _form_again(result: Result, language: Language) -> str:
-    """The form with every answer kept, and each fault beside its question."""
-    faults = result.read.faults if result.case == "invalid" else {}
-    return document.render(result.published, language, given=result.read.given, faults=faults)
+def _again(case: Case, published: Published, read: Read, language: Language) -> str:
+    """The review page, or the form with every answer kept and each fault beside its question."""
+    if case == "review":
+        return review.render(published, language, read)
+    faults = read.faults if case == "invalid" else {}
+    return document.render(published, language, given=read.given, faults=faults)
 
 
 def _json(result: Result) -> AnyResponse:
@@ -112,14 +115,16 @@ def _json(result: Result) -> AnyResponse:
 
 
 def _message(
-    outcome: Outcome,
+    outcome: Case,
     published: Published | None = None,
     language: Language | None = None,
     given: Mapping[str, Sequence[str]] | None = None,
     submission_id: str | None = None,
 ) -> AnyResponse:
     language = language or _language()
-    page = messages.render(outcome, language, published, given=given, submission_id=submission_id)
+    page = messages.render(
+        cast(Outcome, outcome), language, published, given=given, submission_id=submission_id
+    )
     return _page(page, outcome)
 
 
@@ -135,6 +140,5 @@ def _retrying(response: Response) -> Response:
 
 def _language(body: Body | None = None) -> Language:
     asked = body.language if body and body.language else request.args.get("lang")
-    if asked == "es" or asked == "en":
-        return asked
-    return request.accept_languages.best_match(LANGUAGES, default="es")
+    best = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
+    return "en" if best == "en" else "es"
