@@ -3,7 +3,7 @@
 import sys
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from consult.cli.answers import answers
 from consult.cli.consultation import consultation
@@ -40,7 +40,7 @@ def main() -> None:
         _fail(str(refusal), *refusal.lines)
     except UnsafeSetting as unsafe:
         _fail(str(unsafe))
-    except OperationalError as broken:
+    except DatabaseError as broken:
         _fail(f"The database cannot be used: {broken.orig}")
     except OSError as broken:
         _fail(f"{broken.strerror}: {broken.filename}" if broken.filename else str(broken))

@@ -19,7 +19,7 @@ from consult.questionnaire.shipped import HELPLINES, TRUJILLO
 from consult.questionnaire.text import Text
 from consult.web.refusal import Refusal
 
-_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){2,62}")
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?")
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another on a poster
 
 
@@ -69,7 +69,7 @@ def _free_slug(session: Session, slug: str) -> str:
     if not _SLUG.fullmatch(slug):
         raise Refusal(
             _(
-                "The address “%(slug)s” cannot be used: 3 to 64 small letters, digits and hyphens.",
+                "The address “%(slug)s” cannot be used: up to 64 small letters, digits and hyphens.",
                 slug=slug,
             )
         )

@@ -1,0 +1,101 @@
+"""From a questionnaire to the files of a release, by command lines alone."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from consult.cli.simulated import simulated_answers
+from consult.consultations.publish import ELSEWHERE
+from consult.questionnaire.reading import with_places, write_document
+from consult.questionnaire.shipped import TRUJILLO, shipped
+
+SHORT = shipped()["neighbourhood_safety_short"]
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "short.json"
+    path.write_text(json.dumps(write_document(SHORT)), "utf-8")
+    return path
+
+
+@pytest.fixture
+def answers(tmp_path):
+    """The answers of 1,240 made-up people, as a spreadsheet saves them."""
+    fields = [field for question in SHORT.questions for field in question.fields]
+    out = io.StringIO(newline="")
+    rows = csv.DictWriter(out, fields, delimiter=";")
+    rows.writeheader()
+    for pairs in simulated_answers(with_places(SHORT, [*TRUJILLO, ELSEWHERE])):
+        row: dict[str, str] = {}
+        for field, value in pairs:
+            row[field] = f"{row[field]} {value}" if field in row else value
+        rows.writerow(row)
+    path = tmp_path / "answers.csv"
+    path.write_text("\ufeff" + out.getvalue(), "utf-8")
+    return path
+
+
+def test_the_whole_way(consult, file, answers, tmp_path):
+    assert consult("init").code == 0
+    assert consult("consultation", "create", "barrio", "--questionnaire", file).code == 0
+    assert json.loads(consult("consultation", "list", "--json").out)[0]["state"] == "draft"
+    assert consult("consultation", "open", "barrio").code == 0
+    imported = consult("answers", "import", "barrio", answers, "--json")
+    assert json.loads(imported.out) == {"imported": 1240, "faults": []}
+    (listed,) = json.loads(consult("consultation", "list", "--json").out)
+    assert (listed["state"], listed["version"], listed["answers"]) == ("open", 1, 1240)
+    assert len(listed["districts"]) == 12
+
+    assert consult("release", "create", "barrio", "--rehearse").code == 0
+    made = consult("release", "create", "barrio", "--json")
+    assert (made.code, json.loads(made.out)) == (0, {"release": 1})
+    audited = consult("release", "audit", "barrio", "1", "--json")
+    assert (audited.code, json.loads(audited.out)["proof"]) == (0, True)
+
+    folders = [tmp_path / name for name in ("once", "twice")]
+    for folder in folders:
+        assert consult("release", "export", "barrio", "1", "--out", folder).code == 0
+    names = {"tables.csv", "tables-excel.csv", "tables.xlsx", "codebook.csv", "about.json"}
+    assert {path.name for path in folders[0].iterdir()} == names
+    assert all((folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names)
+
+    again = consult("release", "create", "barrio")
+    assert again.code == 1 and "no. 2" in again.err[0]
+    assert consult("consultation", "close", "barrio").code == 0
+    assert consult("consultation", "open", "barrio").code == 1
+
+
+def test_the_verdict_on_faulty_rows(consult, file, tmp_path):
+    consult("init")
+    consult("consultation", "create", "barrio", "--questionnaire", file)
+    consult("consultation", "open", "barrio")
+    sheet = tmp_path / "faulty.csv"
+    sheet.write_text("district,sex\n130102,f\nlima,f\n130102,both\n", "utf-8")
+    refused = consult("answers", "import", "barrio", sheet)
+    assert refused.code == 1
+    assert [line.partition(":")[0] for line in refused.err[1:]] == ["3, district", "4, sex"]
+    assert json.loads(consult("consultation", "list", "--json").out)[0]["answers"] == 0
+    kept = consult("answers", "import", "barrio", sheet, "--skip-faulty")
+    assert (kept.code, len(kept.err)) == (0, 2)
+    assert json.loads(consult("consultation", "list", "--json").out)[0]["answers"] == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [([], "no answers"), (["130102,f"] * 3, "more"), (["130102,f"] * 60, None)],
+    ids=["none", "three", "all in one district"],
+)
+def test_a_release_of_few_answers(consult, file, tmp_path, rows, says):
+    consult("init")
+    consult("consultation", "create", "barrio", "--questionnaire", file)
+    consult("consultation", "open", "barrio")
+    sheet = tmp_path / "few.csv"
+    sheet.write_text("\n".join(["district,sex", *rows]), "utf-8")
+    consult("answers", "import", "barrio", sheet)
+    made = consult("release", "create", "barrio")
+    assert made.code == (0 if says is None else 1), made.err
+    if says:
+        assert says in " ".join(made.err).lower()
