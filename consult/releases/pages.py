@@ -80,7 +80,7 @@ def _stem(sentences: list[str]) -> str:
 
 def standing(release: Release, deviation: int) -> Mapping[str, Text]:
     """The sentences that stand on every page of it."""
-    filled = {"R": f"{release.base:,}", "b": BASE, "D": deviation}
+    filled: dict[str, str | int | Text] = {"R": f"{release.base:,}", "b": BASE, "D": deviation}
     return {code: sentence(code, filled) for code in ("banner", "zero", "more_exact")}
 
 
