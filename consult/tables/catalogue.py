@@ -138,11 +138,7 @@ SENTENCES: Mapping[str, Text] = {
         "in steps of {b}; largest difference {D} people",
     ),
     "versions": Text("Versiones del cuestionario", "Versions of the questionnaire"),
-    "question": Text("Pregunta", "Question"),
-    "breakdown": Text("Desglose", "Breakdown"),
-    "group": Text("Grupo", "Group"),
     "base": Text("Base (personas)", "Base (people)"),
-    "status_ok": Text("Se muestra", "Shown"),
     "status_no_percent": Text("Base menor de 50: solo cantidades", "Base under 50: counts only"),
     "status_hidden": Text("No se muestra", "Not shown"),
     "counts_only": Text("base menor de 50: solo cantidades", "base under 50: counts only"),
@@ -185,8 +181,3 @@ def day(year: int, month: int, number: int) -> Text:
     """A date in words, as Peru writes it."""
     spanish, english = (_MONTHS.get(language).split()[month - 1] for language in LANGUAGES)
     return Text(f"{number} de {spanish} de {year}", f"{number} {english} {year}")
-
-
-def number(count: int) -> str:
-    """A count as both languages write it in Peru: 1,234."""
-    return f"{count:,}"
