@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 from flask_babel import gettext as _
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from consult.app import create_runner
 from consult.cli.house import furnished, the_app
@@ -34,7 +34,16 @@ def serve(host: str, port: int) -> None:
 
 def run_server(app: Flask, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM; the requests under way are answered first."""
-    server = create_server(
+    server = make_server(app, host, port)
+    click.echo(_("Serving on %(address)s", address=f"http://{host}:{server.effective_port}/"))
+    with _until_stopped(), _running(app):
+        server.run()
+    server.close()
+
+
+def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
+    """The built-in server, listening; port 0 takes a free one."""
+    return create_server(
         app,
         host=host,
         port=port,
@@ -44,10 +53,6 @@ def run_server(app: Flask, host: str, port: int) -> None:
         asyncore_use_poll=True,
         ident=None,
     )
-    click.echo(_("Serving on %(address)s", address=f"http://{host}:{server.effective_port}/"))
-    with _until_stopped(), _running(app):
-        server.run()
-    server.close()
 
 
 @contextmanager
