@@ -1,6 +1,6 @@
 """A real browser for the tests: the Chromium of the machine, without a window.
 
-A pytest plugin (`pytest_plugins = ["tests.browser"]`). Without Chromium the tests that ask for it
+Fixtures that the conftest takes in. Without Chromium the tests that ask for it
 are skipped, and say how to get it; with CONSULT_TEST_BROWSER=require they fail instead.
 """
 

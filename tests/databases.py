@@ -1,6 +1,6 @@
 """Both databases for the tests: SQLite in a file, and a real PostgreSQL of one's own.
 
-A pytest plugin (`pytest_plugins = ["tests.databases"]`). The server starts in about a second when
+Fixtures that the conftest takes in. The server starts in about a second when
 the first test asks for it, and goes with the session; with xdist each worker has its own.
 """
 

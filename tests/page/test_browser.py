@@ -17,7 +17,6 @@ from consult.questionnaire.answers import read_answers
 from consult.questionnaire.text import LANGUAGES, Language
 from tests.page.paper import CONTROLS, every_kind, neighbourhood
 
-pytest_plugins = ["tests.browser"]
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[1].joinpath("assets", "axe.min.js").read_text(encoding="utf-8")
