@@ -22,11 +22,11 @@ ADDRESSES = [
     f"{SHOW}/answers",
     "/staff/consultations/c-draft/answers",
     f"{SHOW}/close",
-
+    f"{SHOW}/releases",
 ]
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, "/staff/"])
+@pytest.mark.parametrize("address", [*ADDRESSES, "/staff/", "/staff/releases"])
 def test_staff_see_their_pages_in_both_languages(
     rosa: Visitor, julio: Visitor, address: str
 ) -> None:
