@@ -1,11 +1,13 @@
 """A condition in the words of the questionnaire: «Solo si respondió «Sí» a «¿…?»»."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from consult.questionnaire.document import (
     DONT_KNOW,
+    NON_ANSWERS,
     REFUSED,
     Expression,
     Question,
@@ -15,6 +17,9 @@ from consult.questionnaire.grammar import ARITHMETIC
 from consult.questionnaire.text import Language, Text
 
 _SEVERAL = ("multiple", "ranking")
+_OPPOSITE = {"all": "any", "any": "all"}
+_CHOSEN = ("one", "several")
+_NOT_CHOSEN = {"not one": "neither", "not several": "neither", "other": "any"}
 _SIGNS = dict(zip(ARITHMETIC, "+−×÷%", strict=True))
 NON_ANSWER_WORDS = {
     DONT_KNOW: Text("No sé", "I don’t know"),
@@ -23,45 +28,61 @@ NON_ANSWER_WORDS = {
 _PHRASES: Mapping[Language, Mapping[str, str]] = {
     "es": {
         "only": "Solo si {clause}.",
-        "all": " y ",
-        "any": " o ",
-        "not": "no se cumple que ({clause})",
-        "one": "respondió «{option}» a «{question}»",
-        "not_one": "no respondió «{option}» a «{question}»",
-        "several": "marcó «{option}» en «{question}»",
-        "not_several": "no marcó «{option}» en «{question}»",
-        "answered": "respondió «{question}»",
-        "not_answered": "no respondió «{question}»",
-        "answer": "la respuesta a «{question}»",
-        "count": "la cantidad de opciones marcadas en «{question}»",
-        "matches": "{left} tiene la forma {right}",
-        "eq": "{left} es {right}",
-        "ne": "{left} no es {right}",
-        "lt": "{left} es menor que {right}",
-        "le": "{left} es {right} o menos",
-        "gt": "{left} es mayor que {right}",
-        "ge": "{left} es {right} o más",
+        "all": "y",
+        "any": "o",
+        "neither": "ni",
+        "quoted": "«{text}»",
+        "impossible": "no se cumple que ({clause})",
+        "to one": "{said} a {about}",
+        "to several": "{said} en {about}",
+        "to value": "{about} {said}",
+        "answered": "respondió",
+        "not answered": "no respondió",
+        "only answered": "respondió a {about}",
+        "only not answered": "no respondió a {about}",
+        "one": "respondió {words}",
+        "not one": "no respondió {words}",
+        "other": "respondió algo distinto de {words}",
+        "several": "marcó {words}",
+        "not several": "no marcó {words}",
+        "answer": "su respuesta a {about}",
+        "count": "la cantidad de opciones marcadas en {about}",
+        "matches": "tiene la forma {words}",
+        "eq": "es {words}",
+        "ne": "no es {words}",
+        "lt": "es menor que {words}",
+        "le": "es {words} o menos",
+        "gt": "es mayor que {words}",
+        "ge": "es {words} o más",
     },
     "en": {
         "only": "Only if {clause}.",
-        "all": " and ",
-        "any": " or ",
-        "not": "it is not so that ({clause})",
-        "one": "the answer to “{question}” was “{option}”",
-        "not_one": "the answer to “{question}” was not “{option}”",
-        "several": "“{option}” was chosen in “{question}”",
-        "not_several": "“{option}” was not chosen in “{question}”",
-        "answered": "“{question}” was answered",
-        "not_answered": "“{question}” was not answered",
-        "answer": "the answer to “{question}”",
-        "count": "the number of options chosen in “{question}”",
-        "matches": "{left} has the form {right}",
-        "eq": "{left} is {right}",
-        "ne": "{left} is not {right}",
-        "lt": "{left} is below {right}",
-        "le": "{left} is {right} or less",
-        "gt": "{left} is above {right}",
-        "ge": "{left} is {right} or more",
+        "all": "and",
+        "any": "or",
+        "neither": "or",
+        "quoted": "“{text}”",
+        "impossible": "it is not so that ({clause})",
+        "to one": "you {said} to {about}",
+        "to several": "you {said} in {about}",
+        "to value": "{about} {said}",
+        "answered": "answered",
+        "not answered": "did not answer",
+        "only answered": "you answered {about}",
+        "only not answered": "you did not answer {about}",
+        "one": "answered {words}",
+        "not one": "did not answer {words}",
+        "other": "answered something other than {words}",
+        "several": "chose {words}",
+        "not several": "did not choose {words}",
+        "answer": "your answer to {about}",
+        "count": "the number of options chosen in {about}",
+        "matches": "has the form {words}",
+        "eq": "is {words}",
+        "ne": "is not {words}",
+        "lt": "is below {words}",
+        "le": "is {words} or less",
+        "gt": "is above {words}",
+        "ge": "is {words} or more",
     },
 }
 
@@ -69,7 +90,45 @@ _PHRASES: Mapping[Language, Mapping[str, str]] = {
 def in_words(expression: Expression, questionnaire: Questionnaire, language: Language) -> str:
     """The condition as one sentence for people. What is unknown is named by its id."""
     speaker = _Speaker(questionnaire, language)
-    return speaker.phrase("only", clause=speaker.clause(expression))
+    return speaker.phrase("only", clause=speaker.clause(_flat(expression)))
+
+
+def _flat(tree: Expression, negated: bool = False) -> Expression:
+    """The same condition with each "not" on one statement, and no "all" right within an "all"."""
+    [(name, argument)] = tree.items()
+    if name == "not":
+        return _flat(cast(Expression, argument), not negated)
+    if name not in _OPPOSITE:
+        return {"not": tree} if negated else tree
+    name = _OPPOSITE[name] if negated else name
+    flat = [_flat(part, negated) for part in cast(list[Expression], argument)]
+    parts = [inner for part in flat for inner in cast(list[Expression], part.get(name, [part]))]
+    return {name: parts} if len(parts) > 1 else parts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What is said (``head``, of ``words``) of a question or a value (``about``).
+
+    Statements of one ``frame`` about one thing share it. Without a frame, ``about`` says it all.
+    """
+
+    about: str
+    frame: str = ""
+    head: str = ""
+    words: str = ""
+    is_answer: bool = False
+
+
+def _shortened(statements: list[_Statement]) -> list[_Statement]:
+    """What holds together of one question, without an "answered" that the rest implies."""
+    excluded = {"answered", "not one"} <= {statement.head for statement in statements}
+    implied = excluded or any(statement.is_answer for statement in statements)
+    return [
+        replace(statement, head="other") if excluded and statement.head == "not one" else statement
+        for statement in statements
+        if not (implied and statement.head == "answered")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,43 +139,73 @@ class _Speaker:
     def phrase(self, name: str, **parts: str) -> str:
         return _PHRASES[self.language][name].format(**parts)
 
-    def clause(self, expression: Expression, inside: bool = False) -> str:
-        [(name, argument)] = expression.items()
-        if name in ("all", "any"):
-            return self._joined(name, cast(list[Expression], argument), inside)
+    def clause(self, tree: Expression, inside: bool = False) -> str:
+        [(name, argument)] = tree.items()
+        parts = cast(list[Expression], argument) if name in _OPPOSITE else [tree]
+        shared: dict[tuple[str, str], list[_Statement]] = {}
+        for statement in map(self._statement, parts):
+            shared.setdefault((statement.frame, statement.about), []).append(statement)
+        heads = [self._heads(name, statements) for statements in shared.values()]
+        said = [self._framed(name, *key, own) for key, own in zip(shared, heads, strict=True)]
+        linked = self._linked(name, said)
+        return f"({linked})" if inside and sum(map(len, heads)) > 1 else linked
+
+    def _heads(self, name: str, statements: list[_Statement]) -> list[tuple[str, str]]:
+        """Each head once, with all its words where one list of them says the same."""
+        lists: dict[tuple[str, str], list[str]] = {}
+        for said in _shortened(statements) if name == "all" else statements:
+            listed = said.head in _CHOSEN or (name == "all" and said.head in _NOT_CHOSEN)
+            lists.setdefault((said.head, "" if listed else said.words), []).append(said.words)
+        return [
+            (head, self._linked(_NOT_CHOSEN.get(head, name), list(dict.fromkeys(words))))
+            for (head, _), words in lists.items()
+        ]
+
+    def _framed(self, name: str, frame: str, about: str, heads: list[tuple[str, str]]) -> str:
+        if not frame:
+            return about
+        alone = f"only {heads[0][0]}"
+        if len(heads) == 1 and alone in _PHRASES[self.language]:
+            return self.phrase(alone, about=about)
+        said = [self.phrase(head, words=words) for head, words in heads]
+        return self.phrase(frame, about=about, said=self._linked(name, said))
+
+    def _statement(self, tree: Expression, no: str = "") -> _Statement:
+        [(name, argument)] = tree.items()
         if name == "not":
-            return self._negated(cast(Expression, argument))
-        if name == "selected":
-            return self._selected(*cast(list[str], argument))
+            return self._statement(cast(Expression, argument), "not ")
+        if name in _OPPOSITE:
+            return _Statement(self.clause(tree, inside=True))
         if name == "answered":
-            return self.phrase("answered", question=self._question(cast(str, argument)))
-        return self._compared(name, cast(list[object], argument))
-
-    def _joined(self, name: str, parts: list[Expression], inside: bool) -> str:
-        joined = self.phrase(name).join(self.clause(part, inside=len(parts) > 1) for part in parts)
-        return f"({joined})" if inside and len(parts) > 1 else joined
-
-    def _negated(self, inner: Expression) -> str:
-        [(name, argument)] = inner.items()
+            field = cast(str, argument)
+            return _Statement(self._question(field), self._frame(field), no + name)
         if name == "selected":
-            return self._selected(*cast(tuple[str, str], argument), negation="not_")
-        if name == "answered":
-            return self.phrase("not_answered", question=self._question(cast(str, argument)))
-        return self.phrase("not", clause=self.clause(inner))
+            field, option = cast(list[str], argument)
+            return self._selected(field, option, no)
+        return self._compared(name, cast(list[object], argument), no)
 
-    def _selected(self, field: str, option: str, negation: str = "") -> str:
-        asked = self._asked(field)
-        many = "several" if asked and asked.kind in _SEVERAL else "one"
-        words = {"option": self._option(asked, option), "question": self._question(field)}
-        return self.phrase(negation + many, **words)
+    def _selected(self, field: str, option: str, no: str = "") -> _Statement:
+        frame = self._frame(field)
+        return _Statement(
+            self._question(field),
+            frame,
+            no + frame.removeprefix("to "),
+            self._quoted(self._option(field, option)),
+            is_answer=not no and option not in NON_ANSWERS,
+        )
 
-    def _compared(self, name: str, pair: list[object]) -> str:
+    def _compared(self, name: str, pair: list[object], no: str) -> _Statement:
         chosen = self._choice(pair)
-        if name == "eq" and chosen:
-            return self._selected(*chosen)
-        option = self._option(self._asked(chosen[0]), chosen[1]) if chosen else None
-        left, right = (self._operand(part, option) for part in pair)
-        return self.phrase(name, left=left, right=right)
+        if chosen and name == "eq":
+            return self._selected(*chosen, no=no)
+        left, right = (self._operand(part, chosen[0] if chosen else "") for part in pair)
+        said = _Statement(left, "to value", name, right)
+        if chosen and name == "ne" and self._frame(chosen[0]) == "to one":
+            said = _Statement(self._question(chosen[0]), "to one", "other", right)
+        if not no:
+            return said
+        clause = self._framed("all", said.frame, said.about, [(said.head, said.words)])
+        return _Statement(self.phrase("impossible", clause=clause))
 
     def _choice(self, pair: list[object]) -> tuple[str, str] | None:
         """The field and option of a comparison between a question with options and one of them."""
@@ -126,16 +215,37 @@ class _Speaker:
             return (left["answer"], right) if asked and asked.options else None
         return None
 
-    def _operand(self, tree: object, option: str | None) -> str:
+    def _operand(self, tree: object, field: str = "") -> str:
         if isinstance(tree, str):
-            return f"«{option or tree}»" if self.language == "es" else f"“{option or tree}”"
+            return self._quoted(self._option(field, tree))
         if not isinstance(tree, Mapping):
             return f"{tree:f}"
         [(name, argument)] = tree.items()
         if name in ("answer", "count"):
-            return self.phrase(name, question=self._question(argument))
-        left, right = (self._operand(part, None) for part in argument)
+            return self.phrase(name, about=self._question(argument))
+        left, right = (self._operand(part) for part in argument)
         return f"({left} {_SIGNS[name]} {right})"
+
+    def _linked(self, name: str, parts: list[str]) -> str:
+        *earlier, last = parts
+        if not earlier:
+            return last
+        return f"{', '.join(earlier)} {self._before(self.phrase(name), last)} {last}"
+
+    def _before(self, word: str, next_: str) -> str:
+        """Spanish says «u» before the sound of an o, and «e» before that of an i."""
+        if word == "o" and re.match(r"«?h?[oó]", next_, re.IGNORECASE):
+            return "u"
+        if word == "y" and re.match(r"«?h?[ií](?!e)", next_, re.IGNORECASE):
+            return "e"
+        return word
+
+    def _quoted(self, text: str) -> str:
+        return self.phrase("quoted", text=text)
+
+    def _frame(self, field: str) -> str:
+        asked = self._asked(field)
+        return "to several" if asked and asked.kind in _SEVERAL else "to one"
 
     def _asked(self, field: str) -> Question | None:
         return self.questionnaire.by_id.get(field.partition(".")[0])
@@ -148,9 +258,11 @@ class _Speaker:
             for option in (asked.rows if asked else ())
             if option.id == row
         ]
-        return ", ".join([asked.text.get(self.language) if asked else field, *rows])
+        text = asked.text.get(self.language) if asked else field
+        return self._quoted(", ".join([text, *rows]))
 
-    def _option(self, asked: Question | None, id_: str) -> str:
+    def _option(self, field: str, id_: str) -> str:
+        asked = self._asked(field)
         texts = {option.id: option.text for option in (asked.options if asked else ())}
         text = (NON_ANSWER_WORDS | texts).get(id_)
         return text.get(self.language) if text else id_

@@ -140,48 +140,118 @@ def test_what_comes_later_decides_nothing():
     assert asked(backwards, {"late": "yes"}) == {"late"}
 
 
+NO = {"selected": ["seen", "no"]}
+SAID = {"answered": "seen"}
+A, B, C = ({"selected": ["what", id_]} for id_ in "abc")
+MARKED = {"answered": "what"}
+OLD = {"ge": [{"answer": "age"}, 18]}
 SPOKEN = [
-    (YES, "Solo si respondió «Sí» a «¿seen?».", "Only if the answer to “In English” was “Yes”."),
-    ({"not": YES}, "Solo si no respondió «Sí» a «¿seen?».", None),
-    ({"selected": ["seen", "_dk"]}, "Solo si respondió «No sé» a «¿seen?».", None),
-    ({"selected": ["what", "a"]}, "Solo si marcó «opción a» en «¿what?».", None),
-    ({"eq": [{"answer": "seen"}, "no"]}, "Solo si respondió «No» a «¿seen?».", None),
+    (YES, "respondió «Sí» a «¿seen?»", "you answered “Yes” to “In English”"),
+    ({"not": YES}, "no respondió «Sí» a «¿seen?»", "you did not answer “Yes” to “In English”"),
+    ({"not": {"not": YES}}, "respondió «Sí» a «¿seen?»", None),
+    ({"selected": ["seen", "_dk"]}, "respondió «No sé» a «¿seen?»", None),
+    (A, "marcó «opción a» en «¿what?»", "you chose “In English” in “In English”"),
+    ({"eq": [{"answer": "seen"}, "no"]}, "respondió «No» a «¿seen?»", None),
     (
         {"ne": [{"answer": "seen"}, "no"]},
-        "Solo si la respuesta a «¿seen?» no es «No».",
-        "Only if the answer to “In English” is not “No”.",
+        "respondió algo distinto de «No» a «¿seen?»",
+        "you answered something other than “No” to “In English”",
     ),
-    ({"answered": "places.home"}, "Solo si respondió «¿places?, opción home».", None),
-    ({"answered": "gone"}, "Solo si respondió «gone».", None),
-    (
-        {"ge": [{"answer": "age"}, 18]},
-        "Solo si la respuesta a «¿age?» es 18 o más.",
-        "Only if the answer to “In English” is 18 or more.",
-    ),
-    (
-        {"all": [{"any": [YES, {"answered": "age"}]}, {"not": {"lt": [{"count": "what"}, 2]}}]},
-        "Solo si (respondió «Sí» a «¿seen?» o respondió «¿age?») y no se cumple que (la cantidad "
-        "de opciones marcadas en «¿what?» es menor que 2).",
-        None,
-    ),
+    (SAID, "respondió a «¿seen?»", "you answered “In English”"),
+    ({"not": SAID}, "no respondió a «¿seen?»", "you did not answer “In English”"),
+    ({"answered": "places.home"}, "respondió a «¿places?, opción home»", None),
+    ({"answered": "gone"}, "respondió a «gone»", None),
+    (OLD, "su respuesta a «¿age?» es 18 o más", "your answer to “In English” is 18 or more"),
     (
         {"gt": [{"add": [{"answer": "age"}, 0.5]}, 2]},
-        "Solo si (la respuesta a «¿age?» + 0.5) es mayor que 2.",
+        "(su respuesta a «¿age?» + 0.5) es mayor que 2",
         None,
     ),
     (
         {"matches": [{"answer": "why"}, "a+"]},
-        "Solo si la respuesta a «¿why?» tiene la forma «a+».",
+        "su respuesta a «¿why?» tiene la forma «a+»",
+        None,
+    ),
+]
+# What is said of one question names it once.
+TOGETHER = [
+    (
+        {"any": [YES, NO]},
+        "respondió «Sí» o «No» a «¿seen?»",
+        "you answered “Yes” or “No” to “In English”",
+    ),
+    ({"any": [YES, {"any": [NO]}]}, "respondió «Sí» o «No» a «¿seen?»", None),
+    ({"any": [A, B, C]}, "marcó «opción a», «opción b» u «opción c» en «¿what?»", None),
+    ({"all": [A, B]}, "marcó «opción a» y «opción b» en «¿what?»", None),
+    ({"all": [A, {"not": B}]}, "marcó «opción a» y no marcó «opción b» en «¿what?»", None),
+    (
+        {"not": {"any": [YES, NO]}},
+        "no respondió «Sí» ni «No» a «¿seen?»",
+        "you did not answer “Yes” or “No” to “In English”",
+    ),
+    (
+        {"not": {"all": [A, B]}},
+        "no marcó «opción a» o no marcó «opción b» en «¿what?»",
+        "you did not choose “In English” in “In English”",
+    ),
+    (
+        {"all": [MARKED, {"not": A}]},
+        "respondió y no marcó «opción a» en «¿what?»",
+        "you answered and did not choose “In English” in “In English”",
+    ),
+    (
+        {"all": [MARKED, {"not": {"any": [A, B]}}]},
+        "respondió y no marcó «opción a» ni «opción b» en «¿what?»",
+        None,
+    ),
+    ({"all": [SAID, {"not": NO}]}, "respondió algo distinto de «No» a «¿seen?»", None),
+    ({"all": [SAID, YES]}, "respondió «Sí» a «¿seen?»", None),
+    ({"any": [{"not": SAID}, NO]}, "no respondió o respondió «No» a «¿seen?»", None),
+    (
+        {"all": [OLD, {"lt": [{"answer": "age"}, 30]}]},
+        "su respuesta a «¿age?» es 18 o más y es menor que 30",
+        "your answer to “In English” is 18 or more and is below 30",
+    ),
+    (
+        {"all": [OLD, {"any": [YES, NO]}]},
+        "su respuesta a «¿age?» es 18 o más y respondió «Sí» o «No» a «¿seen?»",
+        None,
+    ),
+    (
+        {"all": [{"any": [YES, {"answered": "age"}]}, {"not": {"lt": [{"count": "what"}, 2]}}]},
+        "(respondió «Sí» a «¿seen?» o respondió a «¿age?») y no se cumple que (la cantidad "
+        "de opciones marcadas en «¿what?» es menor que 2)",
+        None,
+    ),
+    (
+        {"any": [{"all": [YES, A]}, OLD]},
+        "(respondió «Sí» a «¿seen?» y marcó «opción a» en «¿what?») "
+        "o su respuesta a «¿age?» es 18 o más",
         None,
     ),
 ]
 
 
-@pytest.mark.parametrize(("tree", "spanish", "english"), SPOKEN)
+@pytest.mark.parametrize(("tree", "spanish", "english"), SPOKEN + TOGETHER)
 def test_a_condition_in_words(tree, spanish, english):
     rule = read_expression(tree)
-    assert in_words(rule, STREET, "es") == spanish
-    assert in_words(rule, STREET, "en") == english or english is None
+    assert in_words(rule, STREET, "es") == f"Solo si {spanish}."
+    assert in_words(rule, STREET, "en") == f"Only if {english}." or english is None
+
+
+@pytest.mark.parametrize(
+    ("words", "linked"),
+    [
+        (("Sí", "Otro"), "«Sí» u «Otro»"),
+        (("Sí", "Hospital"), "«Sí» u «Hospital»"),
+        (("Sí", "No"), "«Sí» o «No»"),
+    ],
+)
+def test_spanish_links_options_as_they_sound(words, linked):
+    named = [{"id": id_, "text": {"es": word}} for id_, word in zip("ab", words, strict=True)]
+    where = questionnaire(question("where", "single", options=named))
+    rule = read_expression({"any": [{"selected": ["where", "a"]}, {"selected": ["where", "b"]}]})
+    assert in_words(rule, where, "es") == f"Solo si respondió {linked} a «¿where?»."
 
 
 @settings(deadline=None)
