@@ -52,3 +52,9 @@ def test_numbers_and_dates(app: Flask, lang: str, written: list[str]) -> None:
 def test_a_day_is_the_one_in_lima(app: Flask) -> None:
     with app.test_request_context("/"):
         assert day(datetime(2026, 11, 24, 3, tzinfo=UTC)) == "23 de noviembre de 2026"
+
+
+def test_the_ninth_month_is_the_one_of_peru(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert day(date(2026, 9, 3)) == "3 de setiembre de 2026"
+        assert day(date(2026, 9, 3), "short") == "3 set. 2026"
