@@ -21,6 +21,7 @@ from consult.responses.mixing import mix_what_is_due
 from consult.responses.retention import purge
 from consult.responses.views import lookup, responses
 from consult.web import init_web
+from consult.web.health import ready_when
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
@@ -34,6 +35,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     init_db(app)
     init_web(app)
+    ready_when(app, lambda: list(ring.names()))
     init_accounts(app)
     app.extensions["intake"] = Intake(ring)
     app.register_blueprint(consultations)

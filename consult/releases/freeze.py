@@ -92,8 +92,9 @@ def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) ->
     if stored.state != "preparing":
         return None
     consultation = session.get_one(Consultation, stored.consultation_id)
-    made = build(snapshot(ring, session, consultation, stored), progress)
-    session.rollback()
+    request = snapshot(ring, session, consultation, stored)
+    session.rollback()  # no transaction stays open for as long as the building takes
+    made = build(request, progress)
     with writing() as transaction:
         stored = transaction.get_one(StoredRelease, release_id)
         if stored.state != "preparing":  # another runner was quicker: its release stands
