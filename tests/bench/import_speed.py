@@ -5,8 +5,6 @@
 
 import csv
 import io
-import os
-import platform
 import time
 
 from consult.cli.simulated import simulated_answers
@@ -16,6 +14,7 @@ from consult.questionnaire.reading import with_places
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.responses.bulk import read_bulk
 from consult.tables.columns import encode, layout
+from tests.bench.crowd import machine
 
 TIMES = 20  # the simulated people, over and over: 24,800 rows
 QUESTIONNAIRE = with_places(shipped()["neighbourhood_safety"], [*TRUJILLO, ELSEWHERE])
@@ -35,7 +34,7 @@ def main() -> None:
     phone_seconds, _ = timed(one_by_one)
     assert bulk.block.size == len(people)
     bulk_rate, phone_rate = len(people) / bulk_seconds, len(few) / phone_seconds
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(machine())
     print(f"sheet {bulk_rate:,.0f} rows/s, one by one {phone_rate:,.0f}/s")
     print(f"ratio {bulk_rate / phone_rate:.1f}")
 
