@@ -22,6 +22,7 @@ from consult.responses.mixing import mix_what_is_due
 from consult.tables.attack import Interval, attack
 from consult.tables.audit import prove
 from consult.tables.build import Progress
+from consult.tables.catalogue import sentence
 from consult.tables.release import Release
 from consult.tables.request import Refused
 from consult.web.refusal import Refusal
@@ -85,7 +86,7 @@ def audit(slug: str, number: int, attacked: bool, as_json: bool) -> None:
             "narrower": [asdict(one) for one in narrower],
         }
         click.echo(json.dumps(report, ensure_ascii=False))
-    broken = [f"{fault.code} {fault.where} {dict(fault.params)}" for fault in faults]
+    broken = [f"{f.where}: {sentence(f.code, f.params).get(language())}" for f in faults]
     broken += [f"{one.question} {one.option} {one.by} {one.group}" for one in narrower]
     if broken:
         raise Refusal(_("These results say more than they promise."), tuple(broken))

@@ -3,13 +3,18 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
+from consult.app import create_app
 from consult.cli.simulated import simulated_answers
 from consult.consultations.publish import ELSEWHERE
+from consult.db import writing
 from consult.questionnaire.reading import with_places, write_document
 from consult.questionnaire.shipped import TRUJILLO, shipped
+from consult.releases.models import StoredRelease
+from consult.tables.stored import from_bytes, to_bytes
 
 SHORT = shipped()["neighbourhood_safety_short"]
 
@@ -99,3 +104,23 @@ def test_a_release_of_few_answers(consult, file, tmp_path, rows, says):
     assert made.code == (0 if says is None else 1), made.err
     if says:
         assert says in " ".join(made.err).lower()
+
+
+def test_a_release_that_was_tampered_with_does_not_pass(consult, file, tmp_path):
+    consult("init")
+    consult("consultation", "create", "barrio", "--questionnaire", file)
+    consult("consultation", "open", "barrio")
+    sheet = tmp_path / "many.csv"
+    sheet.write_text("\n".join(["district,sex", *["130102,f"] * 60]), "utf-8")
+    consult("answers", "import", "barrio", sheet)
+    consult("release", "create", "barrio")
+    with create_app().app_context(), writing() as session:
+        stored = session.query(StoredRelease).one()
+        release = from_bytes(stored.body)
+        first = release.questions[0]
+        counts = {by: ((5, *rows[0][1:]), *rows[1:]) for by, rows in first.counts.items()}
+        forged = replace(release, questions=(replace(first, counts=counts), *release.questions[1:]))
+        stored.body = to_bytes(forged)
+    told = consult("release", "audit", "barrio", "1")
+    assert told.code == 1 and len(told.err) > 1
+    assert json.loads(consult("release", "audit", "barrio", "1", "--json").out)["proof"] is False
