@@ -1,0 +1,103 @@
+"""Blocks of the sizes that they should have, keys that go, and rows that are deleted in time."""
+
+import datetime
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from consult.consultations.models import Consultation
+from consult.consultations.published import questionnaire_of
+from consult.db import db, writing
+from consult.keys import KeyMissing
+from consult.responses import mixing
+from consult.responses.closing import close_to_answers
+from consult.responses.mixing import add_to_blocks, mix_what_is_due
+from consult.responses.models import OpenText, Seen, StoredBlock
+from consult.responses.retention import purge
+from consult.responses.stored import answers_stored, blocks_of
+from consult.responses.stream import Stream, unseal
+from consult.tables.blocks import from_rows
+from consult.tables.columns import layout
+
+
+def add(ring, consultation, districts, texts=()):
+    """People who said where they live and nothing else."""
+    columns = layout(questionnaire_of(consultation.versions[-1]))
+    rows = [[district] + [0] * (len(columns) - 1) for district in districts]
+    stream = Stream(consultation.id, 1, "import")
+    with writing() as session:
+        add_to_blocks(ring, session, stream, from_rows(columns, rows), [*texts])
+
+
+def sizes() -> list[int]:
+    db.session.rollback()
+    return sorted(db.session.scalars(select(StoredBlock.size)))
+
+
+def counts(consultation) -> np.ndarray:
+    ((_, block),) = blocks_of(db.session(), consultation.id)
+    return np.bincount(block.arrays["district"], minlength=8)
+
+
+def test_full_blocks_are_cut_and_compacted_and_nothing_is_lost(consultation, ring, monkeypatch):
+    monkeypatch.setattr(mixing, "OPEN_BLOCK", 8)
+    monkeypatch.setattr(mixing, "FULL_BLOCK", 32)
+    add(ring, consultation, [4] * 5)
+    assert sizes() == [5]
+    add(ring, consultation, [5] * 5)
+    assert sizes() == [2, 8]
+    add(ring, consultation, [6] * 30)
+    assert sizes() == [8, 32]
+    assert counts(consultation)[4:7].tolist() == [5, 5, 30]
+    assert answers_stored(db.session(), consultation.id) == 40
+
+
+def test_what_is_mixed_stands_in_no_order(consultation, ring):
+    add(ring, consultation, [4] * 500 + [5] * 500)
+    ((_, block),) = blocks_of(db.session(), consultation.id)
+    order = block.arrays["district"]
+    assert 100 < np.count_nonzero(np.diff(order.astype(int))) < 900
+
+
+def test_a_key_that_a_kill_left_behind_is_destroyed_at_the_next_look(consultation, ring):
+    stream = Stream(consultation.id, 1, "phone")
+    stream.begin_epoch(ring)
+    stream.begin_epoch(ring)
+    assert stream.epochs(ring) == [1, 2]
+    mix_what_is_due(ring, 10)
+    assert stream.epochs(ring) == [2]
+
+
+def test_free_texts_are_sealed_and_joined_to_nothing(consultation, ring):
+    add(ring, consultation, [4, 4], [("proposal", "Más luz"), ("proposal", "Menos ruido")])
+    rows = db.session.scalars(select(OpenText)).all()
+    assert all(b"luz" not in row.sealed for row in rows)
+    said = {
+        unseal(ring.get(row.key), row.sealed, f"{row.key}|proposal|{row.id.hex()}").decode()
+        for row in rows
+    }
+    assert said == {"Más luz", "Menos ruido"}
+
+
+def test_everything_is_deleted_when_its_time_has_come(consultation, ring, clock):
+    add(ring, consultation, [4], [("proposal", "Más luz")])
+    with writing() as session:
+        session.add(Seen(consultation_id=consultation.id, id_hash=b"i" * 32, content=b"c" * 32))
+        close_to_answers(session, "ana", session.get_one(Consultation, consultation.id), clock())
+    closed, left = clock().date(), []
+    for days in (7, 8, 365, 366, 730, 731):
+        purge(ring, closed + datetime.timedelta(days=days))
+        db.session.rollback()
+        left.append([db.session.query(table).count() for table in (Seen, OpenText, StoredBlock)])
+    assert left == [[1, 1, 1], [0, 1, 1], [0, 1, 1], [0, 0, 1], [0, 0, 1], [0, 0, 0]]
+    with pytest.raises(KeyMissing):
+        ring.get(f"text-{consultation.id}")
+
+
+def test_what_is_taken_in_after_closing_is_dated_too(consultation, ring, clock):
+    with writing() as session:
+        close_to_answers(session, "ana", session.get_one(Consultation, consultation.id), clock())
+    add(ring, consultation, [4], [("proposal", "Más luz")])
+    for table in (StoredBlock, OpenText):
+        assert db.session.scalars(select(table)).one().delete_after is not None
