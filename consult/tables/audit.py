@@ -12,8 +12,9 @@ from itertools import chain
 import numpy as np
 
 from consult.questionnaire.faults import Fault
+from consult.tables.program import Integers
 from consult.tables.release import EVERYBODY, Breakdown, Printed, Release, group_of
-from consult.tables.rounding import BASE, Integers
+from consult.tables.rounding import BASE
 from consult.tables.rules import percent
 from consult.tables.view import Table, table
 

@@ -12,8 +12,8 @@ from consult.tables.catalogue import sentence
 from consult.tables.columns import FIRST, STATUSES
 from consult.tables.counts import Counts
 from consult.tables.items import Item
+from consult.tables.program import Integers, Members
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown, Named, group_of
-from consult.tables.rounding import Integers, Members
 
 ROLES = ("district", "sex", "age", "sector")
 _PRODUCT = ("district", "sex")

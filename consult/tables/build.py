@@ -10,9 +10,10 @@ from consult.tables.breakdowns import codes, lines
 from consult.tables.counts import Counts
 from consult.tables.items import Item
 from consult.tables.prepare import Prepared, prepare
+from consult.tables.program import Integers
 from consult.tables.release import Breakdown, Named, Printed, Release, Rows, Version
 from consult.tables.request import Refused, Request
-from consult.tables.rounding import BASE, CAP, LEAST, SENSITIVE_LEAST, Integers, TooCoarse
+from consult.tables.rounding import BASE, CAP, LEAST, SENSITIVE_LEAST, TooCoarse
 from consult.tables.solving import Ground, Solved, ground, question
 
 Progress = Callable[[int, int], None]

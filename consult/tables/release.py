@@ -9,7 +9,7 @@ import numpy as np
 
 from consult.questionnaire.text import Text
 from consult.tables.items import Form
-from consult.tables.rounding import Integers
+from consult.tables.program import Integers
 
 EVERYBODY = ""  # the breakdown with one group: everybody
 TIMES = "*"  # joins roles in the id of a breakdown and values in the id of a group

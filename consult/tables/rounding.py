@@ -11,25 +11,17 @@ many tables are put together.
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+
+from consult.tables.program import Integers, Members, Program, Room
+from consult.tables.search import repaired
 
 BASE = 5
 LEAST = BASE - 1  # a deviation of 4 leaves only the two neighbouring multiples
 CAP = 14  # a release that needs more than this is refused
 SENSITIVE_LEAST = BASE  # so that a printed 5 may be nobody
 LIFTED = 0.25  # of the zeros of a sensitive question
-
-Integers = NDArray[np.int64]
-Members = sparse.csr_array[Any, tuple[int, int]]
-# The first good table is as safe as the best one, and its counts are as near on average (1.6
-# against 1.58 people). Nodes rather than seconds end the search, so that the same answers and key
-# give the same table on any machine; the seconds only keep a hopeless search from lasting.
-_GAP, _NODES, _SECONDS = 0.3, 20, 60.0
 
 
 class TooCoarse(ValueError):
@@ -49,17 +41,6 @@ class Sums:
     counts: Integers
     labels: Sequence[str]
     looser: Integers | int = 0
-
-
-@dataclass(frozen=True)
-class Room:
-    """What a table may hold: each entry between ``least`` and ``most`` (lines x cells), and each
-    cell's sum over lines between ``sum_least`` and ``sum_most`` (cells)."""
-
-    least: Integers
-    most: Integers
-    sum_least: Integers
-    sum_most: Integers
 
 
 def targets(key: bytes, lines: Sequence[str], printed: Sums, lifted: bool = False) -> Integers:
@@ -93,35 +74,16 @@ def solve(
 
 
 def _attempt(printed: Sums, aim: Integers, room: Room, allowed: int) -> Integers | None:
-    lines, cells = room.least.shape
+    """By a linear program made whole and repaired; where that fails, by branch and bound."""
     reach = allowed + printed.looser
     lowest = np.maximum(-((reach - printed.counts) // BASE), 0)
     highest = (printed.counts + reach) // BASE
-    # each printed sum is its aim, plus what is over, less what is under
-    sums = sparse.kron(sparse.eye_array(lines), printed.members, format="csr")
-    slack = sparse.eye_array(sums.shape[0])
-    meets = sparse.hstack([sums, -slack, slack], format="csr")
-    apart = sparse.csr_array((cells, 2 * sums.shape[0]))
-    stacked = sparse.kron(np.ones((1, lines)), sparse.eye_array(cells))
-    within = sparse.hstack([stacked, apart], format="csr")
-    size, wiggle = lines * cells, 2 * sums.shape[0]
-    least = np.concatenate([room.least.ravel(), np.zeros(wiggle)])
-    most = np.concatenate(
-        [room.most.ravel(), (highest - aim).clip(0).ravel(), (aim - lowest).clip(0).ravel()]
-    )
-    solution = milp(
-        np.concatenate([np.zeros(size), np.ones(wiggle)]),
-        integrality=np.concatenate([np.ones(size), np.zeros(wiggle)]),
-        bounds=Bounds(least, most),
-        constraints=[
-            LinearConstraint(meets, aim.ravel(), aim.ravel()),
-            LinearConstraint(within, room.sum_least, room.sum_most),
-        ],
-        options={"mip_rel_gap": _GAP, "node_limit": _NODES, "time_limit": _SECONDS},
-    )
-    if solution.x is None:
+    program = Program(printed.members, lowest, highest, aim, room)
+    near = program.relaxed()
+    if near is None:
         return None
-    return np.rint(solution.x[:size]).astype(np.int64).reshape(lines, cells)
+    table = repaired(near, program)
+    return program.whole() if table is None else table
 
 
 def _draw(key: bytes, line: str, group: str) -> float:

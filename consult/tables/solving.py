@@ -9,15 +9,13 @@ from scipy import sparse
 from consult.tables.breakdowns import codes, labels, members, summed
 from consult.tables.counts import Counts
 from consult.tables.items import Item
+from consult.tables.program import Integers, Members, Room
 from consult.tables.release import Axis, Breakdown, Named
 from consult.tables.rounding import (
     BASE,
     CAP,
     LEAST,
     SENSITIVE_LEAST,
-    Integers,
-    Members,
-    Room,
     Sums,
     TooCoarse,
     solve,

@@ -1,4 +1,4 @@
-"""A crowd of simulated answers for measuring: 30 questions by district, sex and age."""
+"""A crowd of simulated answers for measuring: 30 questions by district, sex, age and sector."""
 
 import os
 import platform
@@ -14,6 +14,7 @@ from consult.tables.request import Published, Request
 
 QUESTIONS = 30
 SIZES = (300, 3_000, 100_000, 1_000_000)
+ROLES = (("place", 12, "district"), ("sex", 2, "sex"), ("age", 6, "age"), ("group", 11, "sector"))
 
 
 def machine() -> str:
@@ -21,17 +22,18 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
-def questionnaire() -> Questionnaire:
-    roles = (_single("place", 12, "district"), _single("sex", 2, "sex"), _single("age", 6, "age"))
+def questionnaire(roles: int = 3) -> Questionnaire:
+    """The first so many roles, then the questions."""
     asked = tuple(_single(f"q{number}", 5) for number in range(QUESTIONS))
-    section = Section("s", Text("Sección"), (*roles, *asked))
+    played = tuple(_single(*role) for role in ROLES[:roles])
+    section = Section("s", Text("Sección"), (*played, *asked))
     return Questionnaire("crowd", Text("Consulta"), Text(""), Text(""), (section,))
 
 
-def crowd(size: int, seed: int = 1) -> Block:
+def crowd(size: int, roles: int = 3, seed: int = 1) -> Block:
     """Answers whose options depend on the district, with some left empty or not known."""
     random = np.random.default_rng(seed)
-    columns = layout(questionnaire())
+    columns = layout(questionnaire(roles))
     where = random.choice(12, size, p=random.dirichlet(np.full(12, 4.0))).astype(np.uint8)
     arrays = {"place": where + np.uint8(4)}
     for column in columns[1:]:
@@ -43,8 +45,8 @@ def crowd(size: int, seed: int = 1) -> Block:
     return Block(size, arrays)
 
 
-def request(block: Block) -> Request:
-    version = Published(1, "0" * 64, questionnaire(), block)
+def request(block: Block, roles: int = 3) -> Request:
+    version = Published(1, "0" * 64, questionnaire(roles), block)
     return Request("crowd", Text("Consulta"), 1, date(2026, 11, 24), (version,), b"key")
 
 

@@ -1,4 +1,4 @@
-"""A release of 30 questions by district, sex, age and district x sex, by stage.
+"""A release of 30 questions by district, sex, age and district x sex, and by sector too, by stage.
 
 Run: python -m tests.bench.release_speed [answers ...]
 """
@@ -21,8 +21,8 @@ from consult.tables.workbook import tables_xlsx
 from tests.bench.crowd import SIZES, crowd, machine, request
 
 
-def stages(size: int) -> None:
-    asked = request(crowd(size))
+def stages(size: int, roles: int) -> None:
+    asked = request(crowd(size, roles), roles)
     marks = [perf_counter()]
     prepared = prepare(asked)
     assert isinstance(prepared, Prepared)
@@ -47,7 +47,7 @@ def stages(size: int) -> None:
     deviations = [done.deviation for done in solved.values()]
     used = {deviation: deviations.count(deviation) for deviation in sorted(set(deviations))}
     spent = zip(("count", "people", "questions"), np.diff(marks), strict=True)
-    print(f"{size:>9,}", *(f"{name} {seconds:.2f} " for name, seconds in spent))
+    print(f"{size:>9,} x {roles} roles", *(f"{name} {seconds:.2f} " for name, seconds in spent))
     print(
         f"{'':9} deviation {used}, mean error {error.mean():.2f}, exact {(error == 0).mean():.0%}"
     )
@@ -73,4 +73,5 @@ def _whole(asked: Request) -> None:
 if __name__ == "__main__":
     print(machine(), "- seconds")
     for size in [int(argument) for argument in sys.argv[1:]] or SIZES:
-        stages(size)
+        for roles in (3, 4):
+            stages(size, roles)

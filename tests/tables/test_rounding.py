@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from consult.tables.build import build
+from consult.tables.program import Room
 from consult.tables.release import Release
-from consult.tables.rounding import BASE, Room, Sums, TooCoarse, solve, targets
+from consult.tables.rounding import BASE, Sums, TooCoarse, solve, targets
 from consult.tables.stored import from_bytes, to_bytes
 
 
