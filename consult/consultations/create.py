@@ -69,7 +69,7 @@ def _free_slug(session: Session, slug: str) -> str:
     if not _SLUG.fullmatch(slug):
         raise Refusal(
             _(
-                "The address “%(slug)s” cannot be used: small letters, digits and hyphens, 64 at most.",
+                "The address “%(slug)s” cannot be used: up to 64 small letters, digits, hyphens.",
                 slug=slug,
             )
         )
