@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy import sparse
+from scipy.optimize import linprog
 
 from consult.tables.breakdowns import codes, labels, members, summed
 from consult.tables.counts import Counts
 from consult.tables.items import Item
 from consult.tables.program import Integers, Members, Room
-from consult.tables.release import Axis, Breakdown, Named
+from consult.tables.release import Axis, Breakdown, Named, group_of
 from consult.tables.rounding import (
     BASE,
     CAP,
@@ -70,13 +72,14 @@ def ground(
 ) -> Ground:
     """Round the people of each joint cell, so that every group's base is near the true one.
 
-    The joint table itself is held near the truth as well, though nobody sees it: questions would
-    need far larger deviations on a table that is not.
+    The joint table, which nobody sees, is held near one of few cells in which every two roles meet
+    as they do in truth: questions would need far larger deviations where they do not.
     """
     public = members(cells, axes, cuts)
     every = sparse.csr_array(sparse.vstack([public, sparse.eye_array(len(counts))], format="csr"))
     names = [*labels(cuts), *("/".join(map(str, cell)) for cell in cells.tolist())]
-    true = np.asarray(every @ counts, np.int64)[None]
+    true = np.concatenate([public @ counts, _gathered(cells, axes, counts, cuts)])[None]
+    true = np.asarray(true, np.int64)
     for looser in _LOOSER:
         spare = np.repeat([0, looser], [public.shape[0], len(counts)])
         printed = Sums(every, true, names, spare)
@@ -90,6 +93,25 @@ def ground(
         kept = np.flatnonzero(table[0])
         return Ground(key, axes, cells, counts, kept, table[0][kept], deviation)
     raise TooCoarse
+
+
+def _gathered(
+    cells: Counts, axes: tuple[Axis, ...], counts: Counts, cuts: Sequence[Breakdown]
+) -> Integers:
+    """The people in as few cells as there are groups of two roles, each of the same size.
+
+    A corner of the tables that have the same sums: it has no more cells than sums.
+    """
+    pairs = [group_of(cells, axes, (one.role, other.role)) for one, other in combinations(axes, 2)]
+    sums = sparse.vstack([members(cells, axes, cuts), *map(_indicator, pairs)], format="csr")
+    cost = np.random.default_rng(0).random(len(counts))
+    corner = linprog(cost, A_eq=sums, b_eq=sums @ counts, method="highs-ds").x
+    return counts if corner is None else np.rint(corner).astype(np.int64)
+
+
+def _indicator(place: Integers) -> Members:
+    ones = np.ones(len(place))
+    return sparse.csr_array((ones, (place, np.arange(len(place)))))
 
 
 def question(
