@@ -22,6 +22,7 @@ from consult.responses.retention import purge
 from consult.responses.views import lookup, responses
 from consult.web import init_web
 from consult.web.health import ready_when
+from consult.web.hosts import KnownHosts
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
@@ -31,7 +32,6 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     ring = KeyRing(app.config["KEYS"])
     app.extensions["key_ring"] = ring
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or ring.ensure("secret").hex()
-    app.config["TRUSTED_HOSTS"] = list(app.config["HOSTS"]) or None
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     init_db(app)
     init_web(app)
@@ -43,6 +43,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(fieldwork)
     app.register_blueprint(releases)
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
+    if hosts := app.config["HOSTS"]:
+        app.wsgi_app = KnownHosts(app.wsgi_app, hosts)  # type: ignore[method-assign]
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app

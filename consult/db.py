@@ -2,7 +2,7 @@
 
 Reading begins a plain transaction. Whatever writes does so inside ``writing()``: on SQLite a
 transaction that reads first and writes later fails at once when another has written in between,
-whatever its timeout (reference/performance.md, §5), so a writing one takes the lock as it begins.
+whatever its timeout, so a writing one takes the lock as it begins.
 """
 
 from collections.abc import Iterator

@@ -11,6 +11,8 @@ from consult.config import UnsafeSetting, settings
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://x"),
         ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///"),
         ("MIX_MINIMUM", "4"),
         ("MIX_MINIMUM", "ten"),
         ("MIX_MINIMUM", "１０"),

@@ -15,8 +15,6 @@ from consult.db import is_current
 from consult.questionnaire.text import Language
 from consult.web.refusal import Refusal
 
-OPERATOR = "operator"  # the actor that the audit record names for the command line
-
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _instance = click.option(
     "--instance",

@@ -7,7 +7,7 @@ from consult.tables import files
 from consult.tables.release import Release
 from consult.tables.workbook import tables_xlsx
 
-# Each name, how its bytes are made, and what it is for whoever downloads it.
+# Each name, how its bytes are made, and their media type.
 FILES: Mapping[str, tuple[Callable[[Release, Language], bytes], str]] = {
     "tables.csv": (files.tables_csv, "text/csv; charset=utf-8"),
     "tables-excel.csv": (files.tables_excel_csv, "text/csv; charset=utf-8"),

@@ -85,7 +85,7 @@ def refuse_unknown(consultation: Consultation, by: Sequence[str] | None) -> None
 def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) -> Refused | None:
     """Make a release that was asked for and store it. Doing it twice changes nothing.
 
-    Returns why it could not be made, or None. Raises tables.build.UnprovenError.
+    Returns why it could not be made, or None. Raises tables.build.Unproven.
     """
     session = db.session()
     stored = session.get_one(StoredRelease, release_id)

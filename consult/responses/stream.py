@@ -16,7 +16,6 @@ from consult.keys import KeyRing
 from consult.responses.models import Pending
 
 Channel = Literal["phone", "assisted", "paper", "import"]
-CHANNELS: tuple[Channel, ...] = ("phone", "assisted", "paper", "import")
 
 _NONCE = 12
 _LENGTH = 4
