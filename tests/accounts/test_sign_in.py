@@ -80,7 +80,7 @@ def test_a_new_password_replaces_the_old_one(app: Flask, client: FlaskClient) ->
         "new_password_confirm": "otra frase bien larga",
     }
     changed = client.post("/staff/account", data=form, follow_redirects=True)
-    assert "Su contraseña ha cambiado." in changed.text
+    assert "Se cambió su contraseña." in changed.text
     stranger = app.test_client()
     sign_in(stranger, "rosa@example.org", PASSWORD)
     assert not inside(stranger)
