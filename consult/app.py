@@ -9,7 +9,7 @@ from consult.accounts import init_accounts
 from consult.config import LARGEST_UPLOAD, LIMA, settings
 from consult.consultations.views import consultations
 from consult.db import init_db
-from consult.jobs.runner import Every, Runner
+from consult.jobs.runner import Every, Runner, Work
 from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
@@ -65,7 +65,11 @@ def create_runner(app: Flask) -> Runner:
     ring = app.extensions["key_ring"]
     return Runner(
         app,
-        steps={freeze.KIND: lambda release_id: freeze.prepare(ring, release_id)},
+        works={
+            freeze.KIND: Work(
+                do=lambda release_id: freeze.prepare(ring, release_id), give_up=freeze.give_up
+            )
+        },
         chores=(
             Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"])),
             Every(3600, lambda: purge(ring, app.config["CLOCK"]().astimezone(LIMA).date())),

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.accounts.models import Programme, Role
+from consult.accounts.models import Programme, Role, User
 from consult.accounts.staff import add_staff, ensure_programme
 from consult.app import create_app
-from consult.cli.house import house, the_app
-from consult.cli.serve import run_server
+from consult.cli.house import house, language, the_app
+from consult.cli.serve import make_server, run_server
 from consult.cli.simulated import simulated_answers
 from consult.cli.staff import PROGRAMME
 from consult.consultations.create import Plan, create
@@ -35,7 +36,7 @@ from consult.tables.columns import encode, layout
 from consult.web.refusal import Refusal
 
 ACTOR = "demo"
-SLUG = "c-7k2m"
+SLUG = "demo"  # stands in every row of its tables, so that nobody takes them for real
 STAFF: dict[str, tuple[Role, ...]] = {
     "facilitadora@example.org": ("facilitator",),
     "coordinador@example.org": ("coordinator",),
@@ -57,22 +58,24 @@ def demo(host: str, port: int, reset: bool, no_serve: bool) -> None:
     app = the_app()
     if reset:
         app = _begin_again(app)
-    with app.app_context():
+    with app.app_context(), force_locale(language()):
         furnish()
         _refuse_beside_real_ones()
         sign_ins = _furnish_demo()
         if no_serve:
             _prepare_release()
-    _tell(sign_ins, f"http://{host}:{port}")
-    if not no_serve:
-        run_server(app, host, port)
+            _tell(sign_ins, f"http://{host}:{port}")
+            return
+        server = make_server(app, host, port)
+        _tell(sign_ins, f"http://{host}:{server.effective_port}")
+        run_server(app, server)
 
 
 def _begin_again(app: Flask) -> Flask:
     """Forget the demonstration: its database, its keys, its sign-ins."""
     if app.config["DATABASE_URL"]:
         raise Refusal(_("--reset works on the database in the instance folder only."))
-    with app.app_context():
+    with app.app_context(), force_locale(language()):
         if is_current():
             _refuse_beside_real_ones()
         db.engine.dispose()
@@ -83,11 +86,10 @@ def _begin_again(app: Flask) -> Flask:
 
 
 def _refuse_beside_real_ones() -> None:
-    """Simulated answers never stand beside anybody's real ones."""
-    if db.session.scalar(select(Consultation.id).filter_by(simulated=False)):
-        raise Refusal(
-            _("This instance holds real consultations. Give the demonstration its own --instance.")
-        )
+    """Simulated answers and staff never come to stand in a house that somebody uses."""
+    in_use = db.session.scalar(select(Consultation.id)) or db.session.scalar(select(User.id))
+    if in_use and not _sign_ins_file(current_app).exists():
+        raise Refusal(_("This instance is in use. Give the demonstration its own --instance."))
 
 
 def _furnish_demo() -> dict[str, str]:

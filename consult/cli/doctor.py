@@ -42,7 +42,7 @@ def doctor(as_json: bool) -> None:
         rows = [{"code": finding.code, "message": finding.sentence} for finding in findings]
         click.echo(json.dumps({"ok": not findings, "findings": rows}, ensure_ascii=False))
     for finding in findings if not as_json else ():
-        click.echo(f"{finding.code}: {finding.sentence}", err=True)
+        click.echo(finding.sentence, err=True)
     if not findings and not as_json:
         click.echo(_("Nothing is amiss."))
     sys.exit(1 if findings else 0)

@@ -41,7 +41,7 @@ def check(file: str, as_json: bool) -> None:
         click.echo(json.dumps(_report(read), ensure_ascii=False))
     else:
         for fault in read.faults:
-            click.echo(f"{fault.severity}: {in_words(fault)}", err=True)
+            click.echo(_line(fault), err=True)
         counts = {"found": read.found, "good": read.imported}
         click.echo(_("%(found)s questions found, %(good)s usable.", **counts))
     if not read.imported:
@@ -75,8 +75,13 @@ def read_file(file: str) -> Questionnaire:
         errors = tuple(in_words(fault) for fault in read.faults if fault.severity == "error")
         raise Refusal(_("%(file)s cannot be used as a questionnaire.", file=file), errors)
     for fault in read.faults:
-        click.echo(f"{fault.severity}: {in_words(fault)}", err=True)
+        click.echo(_line(fault), err=True)
     return read.questionnaire
+
+
+def _line(fault: Fault) -> str:
+    severities = {"error": _("error"), "warning": _("warning"), "dropped": _("left out")}
+    return f"{severities[fault.severity]}: {in_words(fault)}"
 
 
 def _report(read: QuestionnaireFile) -> dict[str, object]:

@@ -16,7 +16,7 @@ from consult.cli.consultation import now, the
 from consult.cli.house import as_json, furnished, language
 from consult.db import db, writing
 from consult.releases import files
-from consult.releases.freeze import prepare, released, request_release
+from consult.releases.freeze import begun, prepare, released, request_release
 from consult.releases.rehearsal import rehearse_release
 from consult.responses.mixing import mix_what_is_due
 from consult.tables.attack import Interval, attack
@@ -54,7 +54,10 @@ def create(slug: str, by: str, rehearse: bool, as_json: bool) -> None:
         _rehearse(slug, breakdowns, as_json)
         return
     with writing() as session:
-        stored = request_release(session, CONSOLE, the(session, slug), breakdowns, now())
+        consultation = the(session, slug)
+        stored = begun(session, consultation) or request_release(
+            session, CONSOLE, consultation, breakdowns, now()
+        )
     with _progress(_("Results")) as told:
         refused = prepare(ring, stored.id, told)
     if refused:
@@ -108,14 +111,14 @@ def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
         return
     click.echo(_("At least %(people)s people, in tens.", people=outcome.people))
     for cut in outcome.breakdowns:
-        click.echo(f"{cut.text.get(language())} [{cut.id}]")
+        click.echo(cut.text.get(language()))
         for groups, meaning in (
             (cut.percents, _("with percentages")),
             (cut.counts_only, _("counts only")),
             (cut.hidden, _("not shown: fewer than 20")),
         ):
             if groups:
-                names = ", ".join(group.text.get(language()) for group in groups)
+                names = "; ".join(group.text.get(language()) for group in groups)
                 click.echo(f"  {meaning}: {names}")
     needs = _("The next results will need %(count)s new answers.", count=outcome.next_needs)
     click.echo(needs)
@@ -148,7 +151,9 @@ def export(slug: str, number: int, out: str, lang: str) -> None:
 @contextmanager
 def _progress(label: str) -> Iterator[Progress]:
     """A bar on a terminal, nothing in a pipe."""
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with click.progressbar(
+        length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
 
         def told(done: int, every: int) -> None:
             bar.length = every

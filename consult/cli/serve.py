@@ -13,6 +13,7 @@ from waitress.server import BaseWSGIServer, create_server
 from consult.app import create_runner
 from consult.cli.house import furnished, the_app
 from consult.config import LARGEST_UPLOAD
+from consult.web.refusal import Refusal
 
 _THREADS = 16
 _CONNECTIONS = 2000
@@ -29,30 +30,35 @@ def serve(host: str, port: int) -> None:
 
     Example: consult serve --host 0.0.0.0 --port 8000
     """
-    run_server(the_app(), host, port)
-
-
-def run_server(app: Flask, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM; the requests under way are answered first."""
+    app = the_app()
     server = make_server(app, host, port)
     click.echo(_("Serving on %(address)s", address=f"http://{host}:{server.effective_port}/"))
+    run_server(app, server)
+
+
+def run_server(app: Flask, server: BaseWSGIServer) -> None:
+    """Serve until SIGINT or SIGTERM; the requests under way are answered first."""
     with _until_stopped(), _running(app):
         server.run()
     server.close()
 
 
 def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
-    """The built-in server, listening; port 0 takes a free one."""
-    return create_server(
-        app,
-        host=host,
-        port=port,
-        threads=_THREADS,
-        connection_limit=_CONNECTIONS,
-        max_request_body_size=_BODY,
-        asyncore_use_poll=True,
-        ident=None,
-    )
+    """The built-in server, listening; port 0 takes a free one. Raises Refusal where it is taken."""
+    try:
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            connection_limit=_CONNECTIONS,
+            max_request_body_size=_BODY,
+            asyncore_use_poll=True,
+            ident=None,
+        )
+    except OSError as taken:
+        said = _("Cannot listen on %(host)s:%(port)s. Choose another --port.", host=host, port=port)
+        raise Refusal(said, (str(taken),)) from taken
 
 
 @contextmanager

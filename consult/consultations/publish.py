@@ -1,8 +1,8 @@
 """Freeze a draft as a version. A published version is never changed again."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,8 @@ from consult.questionnaire.document import Option, Questionnaire
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.reading import content_hash, read_document, with_places, write_document
 from consult.questionnaire.shipped import TRUJILLO
-from consult.questionnaire.text import Language, Text
+from consult.questionnaire.text import Text
+from consult.web.locale import language
 from consult.web.refusal import Refusal
 
 ELSEWHERE = Option("elsewhere", Text("Otro lugar", "Somewhere else"))
@@ -58,12 +59,20 @@ def places(consultation: Consultation) -> list[Option]:
 
 def in_words(fault: Fault) -> str:
     """A fault as a sentence in the reader's language, with the place where it is."""
-    language: Language = "en" if str(get_locale()).startswith("en") else "es"
-    place = ", ".join(
-        str(part) for part in (fault.sheet, fault.row, fault.column or fault.where) if part
-    )
-    said = sentence(fault.code, fault.params).get(language)
+    said = sentence(fault.code, fault.params).get(language())
+    place = ", ".join(_place(fault))
     return f"{place}: {said}" if place else said
+
+
+def _place(fault: Fault) -> Iterator[str]:
+    if fault.sheet:
+        yield _("sheet %(name)s", name=fault.sheet)
+    if fault.row:
+        yield _("row %(number)s", number=fault.row)
+    if fault.column:
+        yield _("column %(name)s", name=fault.column)
+    elif fault.where:
+        yield fault.where
 
 
 def _draft(consultation: Consultation) -> Questionnaire:

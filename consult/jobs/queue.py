@@ -18,7 +18,10 @@ def enqueue(session: Session, kind: str, argument: Mapping[str, object], now: da
 
 
 def claim(session: Session, now: datetime) -> Job | None:
-    """Take the oldest piece of work that nobody holds, or whose holder went away."""
+    """Take the oldest piece of work that nobody holds, or whose holder went away.
+
+    One that was begun more than ``MOST_ATTEMPTS`` times is to be given up and not done.
+    """
     job = session.scalar(
         select(Job)
         .where(
@@ -34,9 +37,9 @@ def claim(session: Session, now: datetime) -> Job | None:
     if job is None:
         return None
     job.attempts += 1
-    job.state = "running" if job.attempts <= MOST_ATTEMPTS else "failed"
+    job.state = "running"
     job.lease_until = now + LEASE
-    return job if job.state == "running" else None
+    return job
 
 
 def renew(session: Session, job_id: int, now: datetime) -> None:
@@ -51,8 +54,13 @@ def finish(session: Session, job_id: int) -> None:
         job.state, job.lease_until = "done", None
 
 
-def put_back(session: Session, job_id: int) -> None:
-    """The work failed: it is tried again, a few times."""
+def fail(session: Session, job_id: int) -> None:
+    """The work is given up, and what that leaves to do is committed."""
     if job := session.get(Job, job_id):
-        job.state = "queued" if job.attempts < MOST_ATTEMPTS else "failed"
-        job.lease_until = None
+        job.state, job.lease_until = "failed", None
+
+
+def put_back(session: Session, job_id: int) -> None:
+    """The work failed and waits to be tried again."""
+    if job := session.get(Job, job_id):
+        job.state, job.lease_until = "queued", None

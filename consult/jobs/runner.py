@@ -5,15 +5,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask
 
 from consult.db import writing
 from consult.jobs.models import Job
-from consult.jobs.queue import LEASE, claim, finish, put_back, renew
+from consult.jobs.queue import LEASE, MOST_ATTEMPTS, claim, fail, finish, put_back, renew
 
-Step = Callable[..., object]
+
+@dataclass(frozen=True)
+class Work:
+    """How one kind of job is done, and what is left to do when it is given up."""
+
+    do: Callable[..., object]
+    give_up: Callable[..., object]
+
+
 Chore = Callable[[], object]
 
 _PAUSE = 2.0  # seconds between looks at the queue
@@ -34,14 +43,14 @@ class Every:
 
 
 class Runner(threading.Thread):
-    """Does what ``steps`` says for each kind of job, and every chore in turn, until stopped.
+    """Does what ``works`` says for each kind of job, and every chore in turn, until stopped.
 
     Both may be done twice after a crash, and are written so that this does no harm.
     """
 
-    def __init__(self, app: Flask, steps: Mapping[str, Step], chores: Sequence[Every]) -> None:
+    def __init__(self, app: Flask, works: Mapping[str, Work], chores: Sequence[Every]) -> None:
         super().__init__(name="runner", daemon=True)
-        self._app, self._steps, self._chores = app, steps, chores
+        self._app, self._works, self._chores = app, works, chores
         self._stopping = threading.Event()
 
     def run(self) -> None:
@@ -63,9 +72,15 @@ class Runner(threading.Thread):
             job = claim(session, self._now())
         if job is None:
             return False
+        work = self._works[job.kind]
+        if job.attempts > MOST_ATTEMPTS:
+            work.give_up(**job.argument)
+            with writing() as session:
+                fail(session, job.id)
+            return True
         try:
             with self._holding(job):
-                self._steps[job.kind](**job.argument)
+                work.do(**job.argument)
         except BaseException:
             with writing() as session:
                 put_back(session, job.id)

@@ -26,6 +26,12 @@ from consult.tables.stored import from_bytes, to_bytes
 from consult.web.refusal import Refusal
 
 KIND = "release"  # of job
+_FAILED = Text(
+    "Estos resultados no se pudieron hacer por una falla del programa. No se perdió ninguna "
+    "respuesta. Avise a quien lo administra y pida los resultados de nuevo.",
+    "These results could not be made because of a fault in the program. No answer was lost. "
+    "Tell whoever runs it, and ask for the results again.",
+)
 
 
 def request_release(
@@ -53,11 +59,20 @@ def request_release(
     return stored
 
 
+def begun(session: Session, consultation: Consultation) -> StoredRelease | None:
+    """The release that was asked for and is not made yet: whoever can may finish it."""
+    return session.scalar(
+        select(StoredRelease).filter_by(consultation_id=consultation.id, state="preparing")
+    )
+
+
 def refuse_unless_first(session: Session, consultation: Consultation) -> None:
     """Raises Refusal where a release cannot be asked for; forgets one that could not be made."""
     before = session.scalar(select(StoredRelease).filter_by(consultation_id=consultation.id))
     if before is not None and before.state == "refused":
         session.delete(before)
+    elif before is not None and before.state == "preparing":
+        raise Refusal(_("Results no. 1 are being prepared."))
     elif before is not None:
         raise Refusal(
             _(
@@ -105,6 +120,14 @@ def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) ->
             return made
         stored.state, stored.body = "ready", to_bytes(made)
     return None
+
+
+def give_up(release_id: int) -> None:
+    """Say that a release could not be made, so that it can be asked for again."""
+    with writing() as session:
+        stored = session.get_one(StoredRelease, release_id)
+        if stored.state == "preparing":
+            stored.state, stored.refusal = "refused", {"es": _FAILED.es, "en": _FAILED.en}
 
 
 def snapshot(

@@ -6,15 +6,19 @@ import json
 from dataclasses import replace
 
 import pytest
+from flask_babel import force_locale
 
 from consult.app import create_app
 from consult.cli.simulated import simulated_answers
 from consult.consultations.publish import ELSEWHERE
+from consult.consultations.published import find
 from consult.db import writing
 from consult.questionnaire.reading import with_places, write_document
 from consult.questionnaire.shipped import TRUJILLO, shipped
+from consult.releases.freeze import give_up, request_release
 from consult.releases.models import StoredRelease
 from consult.tables.stored import from_bytes, to_bytes
+from consult.web.refusal import Refusal
 
 SHORT = shipped()["neighbourhood_safety_short"]
 
@@ -81,7 +85,10 @@ def test_the_verdict_on_faulty_rows(consult, file, tmp_path):
     sheet.write_text("district,sex\n130102,f\nlima,f\n130102,both\n", "utf-8")
     refused = consult("answers", "import", "barrio", sheet)
     assert refused.code == 1
-    assert [line.partition(":")[0] for line in refused.err[1:]] == ["3, district", "4, sex"]
+    assert [line.partition(":")[0] for line in refused.err[1:]] == [
+        "row 3, column district",
+        "row 4, column sex",
+    ]
     assert json.loads(consult("consultation", "list", "--json").out)[0]["answers"] == 0
     kept = consult("answers", "import", "barrio", sheet, "--skip-faulty")
     assert (kept.code, len(kept.err)) == (0, 2)
@@ -124,3 +131,41 @@ def test_a_release_that_was_tampered_with_does_not_pass(consult, file, tmp_path)
     told = consult("release", "audit", "barrio", "1")
     assert told.code == 1 and len(told.err) > 1
     assert json.loads(consult("release", "audit", "barrio", "1", "--json").out)["proof"] is False
+
+
+def test_a_release_whose_work_failed_is_told_and_asked_for_again(consult, file, tmp_path):
+    consult("init")
+    consult("consultation", "create", "barrio", "--questionnaire", file)
+    consult("consultation", "open", "barrio")
+    sheet = tmp_path / "many.csv"
+    sheet.write_text("\n".join(["district,sex", *["130102,f"] * 60]), "utf-8")
+    consult("answers", "import", "barrio", sheet)
+    app = create_app()
+    with app.app_context():
+        now = app.config["CLOCK"]()
+        with writing() as session:
+            asked = request_release(session, "ana", find(session, "barrio"), None, now)
+        with force_locale("en"), writing() as session, pytest.raises(Refusal, match="prepared"):
+            request_release(session, "ana", find(session, "barrio"), None, now)
+        give_up(asked.id)
+    assert consult("release", "export", "barrio", "1", "--out", tmp_path).code == 1
+    assert json.loads(consult("release", "create", "barrio", "--json").out) == {"release": 1}
+    assert consult("release", "audit", "barrio", "1").code == 0
+
+
+def test_the_demonstration_goes_on_after_somebody_tried_it(consult, file):
+    assert consult("demo", "--no-serve").code == 0
+    assert consult("consultation", "create", "mine", "--questionnaire", file).code == 0
+    assert consult("demo", "--no-serve").code == 0
+    listed = json.loads(consult("consultation", "list", "--json").out)
+    assert [(row["slug"], row["state"]) for row in listed] == [("demo", "open"), ("mine", "draft")]
+    assert consult("release", "audit", "demo", "1").code == 0
+    assert consult("demo", "--no-serve", "--reset").code == 0
+    assert len(json.loads(consult("consultation", "list", "--json").out)) == 1
+
+
+def test_no_demonstration_in_a_house_that_is_in_use(consult):
+    consult("init")
+    consult("staff", "add", "ana@example.org", "--role", "admin", "--password-stdin")
+    told = consult("demo", "--no-serve")
+    assert told.code == 1 and "--instance" in told.err[0]

@@ -5,13 +5,17 @@ import pytest
 from consult.db import db, writing
 from consult.jobs.models import Job
 from consult.jobs.queue import LEASE, MOST_ATTEMPTS, claim, enqueue
-from consult.jobs.runner import Every, Runner
+from consult.jobs.runner import Every, Runner, Work
 
 
 @pytest.fixture
 def queued(app, clock):
     with writing() as session:
         enqueue(session, "greet", {"name": "Rosa"}, clock())
+
+
+def nothing(**_: object) -> None:
+    """Nothing is left to do."""
 
 
 def state() -> tuple[str, int]:
@@ -23,21 +27,22 @@ def state() -> tuple[str, int]:
 
 def test_a_job_is_done_with_its_argument(app, queued):
     greeted: list[str] = []
-    runner = Runner(app, {"greet": lambda name: greeted.append(name)}, ())
+    runner = Runner(app, {"greet": Work(lambda name: greeted.append(name), nothing)}, ())
     assert runner.work_once() and not runner.work_once()
     assert (greeted, state()) == (["Rosa"], ("done", 1))
 
 
-def test_a_job_that_fails_is_tried_again_a_few_times(app, queued):
+def test_a_job_that_fails_is_tried_again_a_few_times_and_given_up(app, queued):
     def fail(name: str) -> None:
         raise RuntimeError
 
-    runner = Runner(app, {"greet": fail}, ())
+    given_up: list[str] = []
+    runner = Runner(app, {"greet": Work(fail, lambda name: given_up.append(name))}, ())
     for _ in range(MOST_ATTEMPTS):
         with pytest.raises(RuntimeError):
             runner.work_once()
-    assert not runner.work_once()
-    assert state() == ("failed", MOST_ATTEMPTS)
+    assert runner.work_once() and not runner.work_once()
+    assert (given_up, state()) == (["Rosa"], ("failed", MOST_ATTEMPTS + 1))
 
 
 def test_the_job_of_a_dead_runner_is_taken_over_when_its_lease_is_out(app, queued, clock):
