@@ -20,16 +20,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_security import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import VERBS, guard, may
+from consult.consultations.by_slug import the, the_same
 from consult.consultations.create import Plan, create, neutral_slug
 from consult.consultations.forms import FROM_FILE, Helplines, NewConsultation, typed
 from consult.consultations.helplines import set_helplines
 from consult.consultations.models import Consultation
 from consult.consultations.publish import in_words, places
-from consult.consultations.published import find, questionnaire_of
+from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
 from consult.page import document
 from consult.page.headers import HEADERS
@@ -68,9 +68,12 @@ def new() -> str | Answer:
     faults: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:
-            return redirect(url_for("consultations.show", slug=_create(form)))
+            questionnaire, left = _chosen(form)
+            made = _create(form, questionnaire)
         except Refusal as refusal:
             faults = (str(refusal), *refusal.lines)
+        else:
+            return _created(made, left)
     return render_template("consultations/new.html", form=form, faults=faults)
 
 
@@ -83,6 +86,7 @@ def show(slug: str) -> str:
         consultation=consultation,
         questionnaire=questionnaire,
         faults=[in_words(fault) for fault in faults if fault.severity == "error"],
+        warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
         districts=[place.text for place in TRUJILLO if place.id in consultation.districts],
         may_edit=may(current_user, "edit", consultation),
         lines=helplines(consultation.helplines),
@@ -124,44 +128,44 @@ def edit_helplines(slug: str) -> str | Answer:
     form = Helplines(data={"lines": [*map(typed, consultation.helplines), {}]})
     if form.validate_on_submit():
         with writing() as session:
-            set_helplines(session, current_user.email, _found(session, slug), form.kept())
+            set_helplines(session, current_user.email, the_same(session, slug), form.kept())
         flash(_("The helplines are saved. Residents see them from now on."))
         return redirect(url_for("consultations.show", slug=slug))
     return render_template("consultations/helplines.html", consultation=consultation, form=form)
 
 
-def the(slug: str) -> Consultation:
-    """The consultation of this name, for somebody who may see it; else 404."""
-    consultation = find(db.session(), slug)
-    if consultation is None:
-        abort(404)
-    guard(current_user, "see", consultation)
-    return consultation
-
-
 def questionnaire_and_faults(
     consultation: Consultation,
 ) -> tuple[Questionnaire | None, list[Fault]]:
-    """The draft with what stops its publication, else the latest version."""
+    """The draft with what is wrong or doubtful in it, else the latest version."""
     if consultation.draft is None:
         return questionnaire_of(consultation.versions[-1]), []
     questionnaire, faults = read_document(consultation.draft)
     return questionnaire, faults + (check(questionnaire) if questionnaire else [])
 
 
-def _create(form: NewConsultation) -> str:
-    """The address of the consultation that the form describes. Raises Refusal."""
-    questionnaire = _read(form) if form.source.data == FROM_FILE else shipped()[form.source.data]
+def _created(made: Consultation, faults: list[Fault]) -> str | Answer:
+    """On to the draft, past what its file lost on the way in, if anything."""
+    if not faults:
+        return redirect(url_for("consultations.show", slug=made.slug))
+    lines = [in_words(fault) for fault in faults]
+    return render_template("consultations/created.html", consultation=made, faults=lines)
+
+
+def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:
+    """The consultation that the form describes. Raises Refusal."""
     title = Text(
         form.title_es.data or questionnaire.title.es, form.title_en.data or questionnaire.title.en
     )
     plan = Plan(questionnaire, form.slug.data, title, form.districts.data)
     with writing() as session:
-        made = create(session, current_user.email, _programme(), plan, _now())
-    return made.slug
+        return create(session, current_user.email, _programme(), plan, _now())
 
 
-def _read(form: NewConsultation) -> Questionnaire:
+def _chosen(form: NewConsultation) -> tuple[Questionnaire, list[Fault]]:
+    """The questionnaire, and what in its file could not be taken as it is. Raises Refusal."""
+    if form.source.data != FROM_FILE:
+        return shipped()[form.source.data], []
     if not form.file.data:
         raise Refusal(_("Choose the file with the questionnaire."))
     name = form.file.data.filename
@@ -169,9 +173,7 @@ def _read(form: NewConsultation) -> Questionnaire:
     if read.questionnaire is None:
         lines = tuple(in_words(fault) for fault in read.faults)
         raise Refusal(_("“%(file)s” cannot be used as a questionnaire.", file=name), lines)
-    for fault in read.faults:
-        flash(in_words(fault), "error")
-    return read.questionnaire
+    return read.questionnaire, read.faults
 
 
 def _programme() -> int:
@@ -181,10 +183,6 @@ def _programme() -> int:
         for membership in current_user.memberships
         if membership.consultation_id is None and "create" in VERBS[membership.role]
     )
-
-
-def _found(session: Session, slug: str) -> Consultation:
-    return session.scalars(select(Consultation).filter_by(slug=slug)).one()
 
 
 def _address(consultation: Consultation) -> str:

@@ -17,13 +17,13 @@ from flask import (
 from flask_babel import lazy_gettext
 from flask_security import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard, may
+from consult.consultations.by_slug import the, the_same
 from consult.consultations.models import Consultation
 from consult.consultations.published import find
-from consult.consultations.views import TABS, the
+from consult.consultations.views import TABS
 from consult.db import db, writing
 from consult.questionnaire.text import Language
 from consult.releases.files import FILES, content
@@ -73,7 +73,7 @@ def make(slug: str) -> Answer:
     guard(current_user, "release", the(slug))
     try:
         with writing() as session:
-            request_release(session, current_user.email, _here(session, slug), None, _now())
+            request_release(session, current_user.email, the_same(session, slug), None, _now())
     except Refusal as refusal:
         flash(str(refusal), "error")
     return redirect(url_for(".of", slug=slug))
@@ -186,10 +186,6 @@ def _latest(consultation: Consultation) -> Release | None:
     ready = select(StoredRelease.number).filter_by(consultation_id=consultation.id, state="ready")
     number = db.session.scalar(ready.order_by(StoredRelease.number.desc()).limit(1))
     return released(db.session(), consultation, number) if number else None
-
-
-def _here(session: Session, slug: str) -> Consultation:
-    return session.scalars(select(Consultation).filter_by(slug=slug)).one()
 
 
 def _now() -> datetime:

@@ -7,17 +7,18 @@ from datetime import datetime
 import numpy as np
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_security import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard, may
+from consult.consultations.by_slug import the, the_same
 from consult.consultations.models import Consultation
 from consult.consultations.publish import places
 from consult.consultations.published import questionnaire_of
-from consult.consultations.views import TABS, the
+from consult.consultations.views import TABS
 from consult.db import db, writing
 from consult.questionnaire.shipped import TRUJILLO
 from consult.responses.closing import close_to_answers, open_to_answers
@@ -68,7 +69,7 @@ def open_(slug: str) -> Answer:
     guard(current_user, "open", the(slug))
     try:
         with writing() as session:
-            open_to_answers(session, current_user.email, _here(session, slug), _now())
+            open_to_answers(session, current_user.email, the_same(session, slug), _now())
     except Refusal as refusal:
         return _refused(refusal, slug)
     flash(_("The consultation is open. Share its link so that people can answer."))
@@ -88,7 +89,7 @@ def close(slug: str) -> Answer:
     guard(current_user, "close", consultation)
     try:
         with writing() as session:
-            close_to_answers(session, current_user.email, _here(session, slug), _now())
+            close_to_answers(session, current_user.email, the_same(session, slug), _now())
     except Refusal as refusal:
         return _refused(refusal, slug)
     mix_all(current_app.extensions["key_ring"], consultation.id)
@@ -116,13 +117,20 @@ def _down(exact: int) -> int:
 
 
 def _refused(refusal: Refusal, slug: str) -> Answer:
-    for line in (str(refusal), *refusal.lines):
-        flash(line, "error")
-    return redirect(url_for("fieldwork.show", slug=slug))
-
-
-def _here(session: Session, slug: str) -> Consultation:
-    return session.scalars(select(Consultation).filter_by(slug=slug)).one()
+    """Back, with one sentence; the lines behind it stand on the page of the questionnaire."""
+    if not refusal.lines:
+        flash(str(refusal), "error")
+        return redirect(url_for("fieldwork.show", slug=slug))
+    number = len(refusal.lines)
+    flash(
+        ngettext(
+            "%(num)s fault has to be mended first.",
+            "%(num)s faults have to be mended first.",
+            number,
+        ),
+        "error",
+    )
+    return redirect(url_for("consultations.show", slug=slug))
 
 
 def _now() -> datetime:

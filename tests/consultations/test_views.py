@@ -4,17 +4,19 @@ import io
 import json
 import re
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from consult.accounts.models import AuditEntry
 from consult.consultations.published import find
-from consult.db import db
+from consult.db import db, writing
 from consult.questionnaire.reading import write_document
 from consult.questionnaire.shipped import HELPLINES, shipped
-from tests.cast import Visitor
+from tests.cast import Visitor, check
 
+TEXT = {"es": "Hola", "en": "Hello"}
 SHOW = "/staff/consultations/c-open"
 ADDRESSES = [
     SHOW,
@@ -97,6 +99,60 @@ def test_a_file_of_ones_own_becomes_a_draft(rosa: Visitor) -> None:
     assert "versión corta" in rosa.sees("/staff/consultations/c-file")
 
 
+def xlsform(photos: int) -> bytes:
+    """A spreadsheet with one question that is taken over, and so many that cannot be."""
+    book = openpyxl.Workbook()
+    survey = book.active
+    survey.title = "survey"
+    survey.append(["type", "name", "label::Español (es)"])
+    survey.append(["integer", "people", "¿Cuántas personas viven en su casa?"])
+    for number in range(photos):
+        survey.append(["image", f"photo_{number}", f"Foto {number}"])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def test_what_a_file_loses_on_the_way_is_told_once_and_whole(rosa: Visitor) -> None:
+    answer = rosa.sends("/staff/consultations/new", **uploaded("mine.xlsx", xlsform(400)))
+    assert answer.status_code == 200
+    check(answer, "es")
+    assert "Seguir al borrador" in answer.text
+    told = answer.text.partition("<details>")[2].partition("</details>")[0]
+    assert all(str(row) in told for row in range(3, 403))
+    assert told.count("image") == 400
+    assert "image" not in rosa.sees("/staff/consultations/c-file")
+
+
+def test_a_draft_names_what_is_doubtful_in_it(rosa: Visitor, house: Flask) -> None:
+    page = change_draft(rosa, house, title={"es": "Mi barrio"})
+    assert "Se puede publicar así" in page
+    assert page.count('<ul class="faults"') == 1
+
+
+def test_what_stops_a_draft_is_named_on_its_page_and_counted_where_it_was_opened(
+    rosa: Visitor, house: Flask
+) -> None:
+    questions = [{"id": f"q{n}", "kind": "single", "text": TEXT, "options": []} for n in range(40)]
+    sections = [{"id": "one", "title": TEXT, "questions": questions}]
+    page = change_draft(rosa, house, sections=sections)
+    assert "no se puede publicar" in page
+    assert "<details>" in page
+    address = "/staff/consultations/c-draft"
+    assert rosa.sends(f"{address}/open").headers["Location"] == address
+    assert re.search(r"Primero hay que corregir 4\d errores\.", rosa.client.get(address).text)
+
+
+def change_draft(rosa: Visitor, house: Flask, **parts: object) -> str:
+    """The page of the draft, once parts of its document are others."""
+    with house.app_context(), writing() as session:
+        consultation = find(session, "c-draft")
+        assert consultation is not None
+        assert consultation.draft is not None
+        consultation.draft = consultation.draft | parts
+    return rosa.sees("/staff/consultations/c-draft")
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("x.json", b"{"), ("x.json", b'{"format": 1}'), ("x.xlsx", b"no workbook"), ("x.xlsx", b"PK")],
@@ -141,7 +197,7 @@ def test_the_preview_is_the_residents_own_page(rosa: Visitor) -> None:
 
 def test_the_code_leads_to_the_residents_page(rosa: Visitor) -> None:
     page = rosa.sees(SHOW)
-    assert "http://localhost/c/c-open" in page
+    assert '>http://localhost<span class="whole">/c/c-open</span></a>' in page
     shown = rosa.client.get(f"{SHOW}/qr.svg")
     assert shown.mimetype == "image/svg+xml"
     assert b"<svg" in shown.data
