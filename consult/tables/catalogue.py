@@ -130,7 +130,7 @@ SENTENCES: Mapping[str, Text] = {
     "phone": Text("teléfono", "phone"),
     "assisted": Text("asistida", "assisted"),
     "paper": Text("papel", "paper"),
-    "import": Text("importada", "imported"),
+    "import": Text("importación", "import"),
     "people": Text("Personas que respondieron (redondeado)", "People who answered (rounded)"),
     "rounding": Text("Redondeo", "Rounding"),
     "rounding_rule": Text(

@@ -4,6 +4,7 @@ where a spreadsheet would run them; numbers are left alone."""
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from consult.questionnaire.text import LANGUAGES, Language, Text
@@ -20,7 +21,8 @@ CODEBOOK_HEADER = (
     "consultation", "release", "version", "question", "kind", "form", "role", "sensitive", "limit",
     "deviation", "question_es", "question_en", "option", "option_es", "option_en", "exclusive",
 )  # fmt: skip
-_RUNS = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take a cell for a formula
+# What makes a spreadsheet take a cell for a formula, after blanks and marks that nobody sees.
+_RUNS = re.compile(r"[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
 
 Cell = str | int | None
 
@@ -67,7 +69,7 @@ def label(release: Release) -> Text:
 
 def harmless(cell: Cell) -> Cell:
     """A cell that no spreadsheet runs."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUNS) else cell
+    return f"'{cell}" if isinstance(cell, str) and _RUNS.match(cell) else cell
 
 
 def _tables(release: Release, language: Language) -> Iterator[Sequence[Cell]]:

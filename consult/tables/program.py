@@ -41,9 +41,9 @@ class Program:
     aim: Integers
     room: Room
 
-    def relaxed(self) -> Reals | None:
-        """The nearest table of real numbers, if there is any."""
-        tilt = _TILT * np.random.default_rng(0).random(self.room.least.size)
+    def relaxed(self, number: int = 0) -> Reals | None:
+        """A nearest table of real numbers, if there is any; each ``number`` may give another."""
+        tilt = _TILT * np.random.default_rng(number).random(self.room.least.size)
         return self._solved(tilt, 0)
 
     def whole(self) -> Integers | None:

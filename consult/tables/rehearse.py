@@ -1,5 +1,6 @@
 """What a release would show, without making one and without an exact number."""
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,10 @@ from consult.questionnaire.text import Text
 from consult.tables.prepare import Prepared, prepare
 from consult.tables.release import Breakdown, Named
 from consult.tables.request import Refused, Request
+from consult.tables.rounding import LEAST
 from consult.tables.rules import PERCENT_FROM, SHOWN_FROM
 
+_BLUR = 2 * LEAST + 1  # a release may print a group with up to LEAST people more or fewer
 NEXT_AT_LEAST, NEXT_SHARE = 30, 5  # the next release needs 30 more answers, and a fifth more
 
 
@@ -53,7 +56,7 @@ def rehearse(request: Request) -> Rehearsal | Refused:
     return Rehearsal(
         people=tens,
         next_needs=max(NEXT_AT_LEAST, -(-tens // NEXT_SHARE // 10) * 10),
-        breakdowns=tuple(_breakdown(cut, prepared) for cut in prepared.cuts),
+        breakdowns=tuple(_breakdown(cut, prepared, request.key) for cut in prepared.cuts),
         questions=tuple(
             RehearsedQuestion(
                 item.id, item.text, item.sensitive, tuple(cut.id for cut in prepared.cuts_of(item))
@@ -64,11 +67,12 @@ def rehearse(request: Request) -> Rehearsal | Refused:
     )
 
 
-def _breakdown(cut: Breakdown, prepared: Prepared) -> RehearsedBreakdown:
-    sizes = prepared.summed(prepared.people.counts[None], cut)[0]
+def _breakdown(cut: Breakdown, prepared: Prepared, key: bytes) -> RehearsedBreakdown:
+    exact = prepared.summed(prepared.people.counts[None], cut)[0].tolist()
+    sizes = [size + _shift(key, cut, group) for size, group in zip(exact, cut.groups, strict=True)]
 
     def between(least: int, end: float) -> tuple[Named, ...]:
-        pairs: Sequence[tuple[Named, int]] = list(zip(cut.groups, sizes.tolist(), strict=True))
+        pairs: Sequence[tuple[Named, int]] = list(zip(cut.groups, sizes, strict=True))
         return tuple(group for group, size in pairs if least <= size < end)
 
     return RehearsedBreakdown(
@@ -78,3 +82,10 @@ def _breakdown(cut: Breakdown, prepared: Prepared) -> RehearsedBreakdown:
         counts_only=between(SHOWN_FROM, PERCENT_FROM),
         hidden=between(0, SHOWN_FROM),
     )
+
+
+def _shift(key: bytes, cut: Breakdown, group: Named) -> int:
+    """By how many people a group is misjudged, always alike: whoever rehearses again and again
+    while answers come in, or adds some, must not learn when a group reaches a limit exactly."""
+    drawn = hmac.digest(key, f"rehearse|{cut.id}|{group.id}".encode(), "sha256")
+    return int.from_bytes(drawn[:8]) % _BLUR - LEAST

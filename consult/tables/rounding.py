@@ -21,6 +21,7 @@ BASE = 5
 LEAST = BASE - 1  # a deviation of 4 leaves only the two neighbouring multiples
 CAP = 14  # a release that needs more than this is refused
 SENSITIVE_LEAST = BASE  # so that a printed 5 may be nobody
+_STARTS = 2  # repairs to try before branch and bound
 LIFTED = 0.25  # of the zeros of a sensitive question
 
 
@@ -79,11 +80,14 @@ def _attempt(printed: Sums, aim: Integers, room: Room, allowed: int) -> Integers
     lowest = np.maximum(-((reach - printed.counts) // BASE), 0)
     highest = (printed.counts + reach) // BASE
     program = Program(printed.members, lowest, highest, aim, room)
-    near = program.relaxed()
-    if near is None:
-        return None
-    table = repaired(near, program)
-    return program.whole() if table is None else table
+    for number in range(_STARTS):
+        near = program.relaxed(number)
+        if near is None:
+            return None
+        table = repaired(near, program)
+        if table is not None:
+            return table
+    return program.whole()
 
 
 def _draw(key: bytes, line: str, group: str) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from consult.tables.program import Integers, Program, Reals
 
-_STEPS = 8_000
+_STEPS = 6_000
 _PULL = 0.05  # of the target, beside 1 for each block out of bounds
 _HEAVIER = 0.3  # at each step that does not help
 _RESTS = 3  # steps at least in which what a line has given does not come back
