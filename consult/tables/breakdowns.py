@@ -94,7 +94,9 @@ def _group(parts: Sequence[Named]) -> Named:
 def _listed(texts: Sequence[Text]) -> Text:
     whole = texts[0]
     for text in texts[1:]:
-        whole = sentence("by_two", {"first": whole, "second": Text(text.es.lower(), text.en.lower())})
+        whole = sentence(
+            "by_two", {"first": whole, "second": Text(text.es.lower(), text.en.lower())}
+        )
     return whole
 
 
