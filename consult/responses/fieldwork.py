@@ -23,7 +23,7 @@ from consult.db import db, writing
 from consult.questionnaire.shipped import TRUJILLO
 from consult.responses.closing import close_to_answers, open_to_answers
 from consult.responses.mixing import mix_all
-from consult.responses.stored import answers_stored, blocks_of
+from consult.responses.stored import answers_mixed, blocks_of
 from consult.tables.columns import layout
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
@@ -44,7 +44,7 @@ def overview() -> str:
     return render_template(
         "fieldwork/overview.html",
         rows=rows,
-        answers={row.id: _down(answers_stored(db.session(), row.id)) for row in rows},
+        answers={row.id: _down(answers_mixed(db.session(), row.id)) for row in rows},
         names={place.id: place.text for place in TRUJILLO},
         may_create=may(current_user, "create", None),
     )
@@ -56,7 +56,7 @@ def show(slug: str) -> str:
     return render_template(
         "fieldwork/show.html",
         consultation=consultation,
-        answers=_down(answers_stored(db.session(), consultation.id)),
+        answers=_down(answers_mixed(db.session(), consultation.id)),
         by_district=by_district(db.session(), consultation),
         districts=places(consultation),
         may_open=may(current_user, "open", consultation),

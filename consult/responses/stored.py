@@ -13,14 +13,16 @@ from consult.tables.blocks import Block, join, unpack
 from consult.tables.columns import layout
 
 
+def answers_mixed(session: Session, consultation_id: int) -> int:
+    """How many rest in blocks. It grows by whole batches, so that watching it shows no arrival."""
+    mixed = select(func.coalesce(func.sum(StoredBlock.size), 0))
+    return session.scalar(mixed.filter_by(consultation_id=consultation_id)) or 0
+
+
 def answers_stored(session: Session, consultation_id: int) -> int:
     """The exact number, waiting ones included: for operators, never on a page."""
-    mixed = select(func.coalesce(func.sum(StoredBlock.size), 0))
-    waiting = select(func.count()).select_from(Pending)
-    return sum(
-        session.scalar(count.filter_by(consultation_id=consultation_id)) or 0
-        for count in (mixed, waiting)
-    )
+    waiting = select(func.count()).select_from(Pending).filter_by(consultation_id=consultation_id)
+    return answers_mixed(session, consultation_id) + (session.scalar(waiting) or 0)
 
 
 def blocks_of(session: Session, consultation_id: int) -> Iterator[tuple[Version, Block]]:
