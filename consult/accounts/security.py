@@ -29,7 +29,7 @@ hang_with(accounts, Entry("security.change_password", _("My account"), bar="end"
 ROLE_NAMES: dict[Role, LazyString] = {
     "facilitator": _("Facilitator: writes questionnaires, opens and closes consultations"),
     "coordinator": _("Coordinator: opens and closes consultations, makes and downloads results"),
-    "admin": _("Administrator: all of it, and gives accounts"),
+    "admin": _("Administrator: all of it"),
 }
 _SETTINGS: dict[str, object] = {
     "URL_PREFIX": "/staff",

@@ -13,7 +13,10 @@ State = Literal["draft", "open", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Helpline:
-    """A number to call: whose it is, what for, when, in which languages, and when we checked."""
+    """A number to call: whose it is, what for, when, in which languages, and when it was checked.
+
+    Until somebody has called it (``confirmed``), only public sources were read on that day.
+    """
 
     number: str
     name: Text
@@ -21,6 +24,7 @@ class Helpline:
     hours: Text
     languages: Text
     checked: date
+    confirmed: bool
 
 
 def helplines(rows: Iterable[Mapping[str, Any]]) -> tuple[Helpline, ...]:
@@ -30,6 +34,7 @@ def helplines(rows: Iterable[Mapping[str, Any]]) -> tuple[Helpline, ...]:
             number=row["number"],
             **{name: Text(**row[name]) for name in ("name", "about", "hours", "languages")},
             checked=date.fromisoformat(row["checked"]),
+            confirmed=row.get("confirmed", False),
         )
         for row in rows
     )

@@ -234,6 +234,25 @@ def test_helplines_are_edited_with_the_day_they_were_checked(rosa: Visitor, hous
     assert line["hours"] == {"es": "24 horas", "en": "24 horas"}
 
 
+def test_a_number_that_nobody_called_is_not_said_to_be_checked(
+    rosa: Visitor, neighbour: Visitor
+) -> None:
+    def said() -> tuple[bool, bool]:
+        for_staff, for_all = rosa.sees(SHOW), neighbour.sees("/c/c-open/thanks")
+        called = "comprobado el 24 de noviembre" in for_staff
+        assert called != ("según fuentes públicas, revisadas el" in for_staff)
+        return called, "Números comprobados el" in for_all
+
+    shipped_day = HELPLINES[0]["checked"]
+    assert said() == (False, False)
+    rosa.sends(f"{SHOW}/helplines", **helplines(checked=shipped_day))
+    assert said() == (False, False)
+    rosa.sends(f"{SHOW}/helplines", **helplines())
+    assert said() == (True, True)
+    rosa.sends(f"{SHOW}/helplines", **helplines(name_es="Policía Nacional"))
+    assert said() == (True, True)
+
+
 @pytest.mark.parametrize("change", [{"name_es": ""}, {"checked": ""}, {"number": "llame"}])
 def test_a_helpline_needs_a_number_a_name_and_a_day(rosa: Visitor, change: dict[str, str]) -> None:
     answer = rosa.sends(f"{SHOW}/helplines", **helplines(**change))

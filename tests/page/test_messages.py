@@ -84,6 +84,10 @@ def test_no_other_page_carries_answers(outcome: Outcome) -> None:
     assert paper.sent == []
 
 
+def test_without_helplines_nothing_stands_below() -> None:
+    assert "<footer" not in render("unknown", "es")
+
+
 def test_a_closed_consultation_leads_to_its_results() -> None:
     links = [link["href"] for link in Paper(render("closed", "es", every_kind())).all("a")]
     assert "/c/c-7k2m/results" in links
