@@ -68,8 +68,16 @@ def test_counts_are_rounded_down_to_tens(house: Flask, rosa: Visitor) -> None:
 
 def test_before_the_first_ten_nothing_is_counted(rosa: Visitor) -> None:
     page = rosa.sees(f"{OPEN}/answers")
-    assert "menos de 10" in page
+    assert '<p class="figure">menos de 10</p>' in page
     assert "<table" not in page
+
+
+def test_each_says_its_address_and_what_comes_next(rosa: Visitor) -> None:
+    page = rosa.sees("/staff/")
+    assert "/c/c-draft" in page
+    assert "Sigue: compartir" in page
+    rosa.sends(f"{OPEN}/close")
+    assert f'Sigue: <a href="{OPEN}/releases">' in rosa.sees("/staff/")
 
 
 def test_a_draft_is_published_and_opened(house: Flask, rosa: Visitor) -> None:
