@@ -46,6 +46,7 @@ releases = Blueprint(
 )
 hang_with(releases, Entry("releases.overview", lazy_gettext("Results")))
 hang_with(releases, Entry("releases.of", lazy_gettext("Results"), TABS))
+_IN_BOTH = ("codebook.csv", "about.json")  # the same file, whichever language is asked for
 _OF = "/staff/consultations/<slug>/releases"
 
 
@@ -128,7 +129,9 @@ def file(slug: str, number: int, written: Language, name: str) -> Response:
         abort(404)
     response = make_response(content(release, name, written))
     response.headers["Content-Type"] = FILES[name][1]
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{number}-{name}"'
+    stem, _dot, ending = name.partition(".")
+    called = name if name in _IN_BOTH else f"{stem}-{written}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{number}-{called}"'
     return response
 
 

@@ -101,6 +101,11 @@ def test_a_rehearsal_makes_nothing(house: Flask, julio: Visitor) -> None:
     page = julio.sees(f"{OF}/rehearsal")
     assert "<strong>120</strong>" in page
     assert "Se mostrarían" in page
+    assert "Distrito y sexo" in page
+    assert "<caption" not in page
+    assert re.search(r"El Porvenir, [^<]+ · Florencia de Mora", page) or "grupos</td>" in page
+    assert f'href="{OF}#make"' in page
+    assert 'id="make"' in julio.sees(OF)
     with house.app_context():
         assert db.session.scalars(db.select(StoredRelease)).all() == []
 
@@ -139,6 +144,13 @@ def test_every_page_of_it_can_be_seen_in_both_languages(
         neighbour.sees(address)
 
 
+def test_the_public_page_leads_to_its_parts(released: Visitor, neighbour: Visitor) -> None:
+    page = neighbour.sees(PUBLIC)
+    parts = re.findall(r'<h2 class="part" id="([\w-]+)"', page)
+    assert len(parts) > 2
+    assert re.findall(r'<li><a href="#([\w-]+)"', page) == parts
+
+
 def test_public_pages_set_no_cookie(released: Visitor, neighbour: Visitor) -> None:
     for address in (PUBLIC, f"{PUBLIC}/1/safety_night"):
         assert "Set-Cookie" not in neighbour.client.get(address).headers
@@ -169,7 +181,9 @@ def test_what_a_release_does_not_print_does_not_exist(released: Visitor, address
 def test_files_are_downloaded_and_repeat(released: Visitor, name: str, language: str) -> None:
     address = f"{ONE}/files/{language}/{name}"
     answer = released.client.get(address)
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="c-open-1-{name}"'
+    stem, _dot, ending = name.partition(".")
+    called = f"{stem}-{language}.{ending}" if stem.startswith("tables") else name
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="c-open-1-{called}"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.data == released.client.get(address).data
     assert name != "about.json" or json.loads(answer.data)["release"] == 1
