@@ -1,10 +1,8 @@
 """Security headers on every answer. What an answer has set for itself stays as it is."""
 
-import secrets
+from flask import Flask, Response, request
 
-from flask import Flask, Response, g, request
-
-_POLICY = {
+_SOURCES = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
@@ -15,6 +13,7 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+_POLICY = "; ".join(f"{name} {sources}" for name, sources in _SOURCES.items())
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -29,31 +28,15 @@ _TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
 
 def init_headers(app: Flask) -> None:
     app.after_request(secure)
-    app.add_template_global(csp_nonce, "csp_nonce")
-
-
-def csp_nonce() -> str:
-    """The number that this one page's own ``<style>`` and ``<script>`` carry."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return str(g.csp_nonce)
 
 
 def secure(response: Response) -> Response:
     """Give an answer the headers that it has not set itself."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", _policy())
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
     if request.is_secure:
         response.headers.setdefault(
             "Strict-Transport-Security", f"max-age={_TWO_YEARS}; includeSubDomains"
         )
     return response
-
-
-def _policy() -> str:
-    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-    wider = {"script-src", "style-src"}
-    return "; ".join(
-        f"{name} {sources}{nonce if name in wider else ''}" for name, sources in _POLICY.items()
-    )

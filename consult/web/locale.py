@@ -25,7 +25,6 @@ def init_locale(app: Flask) -> None:
     app.before_request(_keep_choice_of_staff)
     app.add_template_filter(number, "number")
     app.add_template_filter(day, "date")
-    app.add_template_filter(moment, "moment")
     app.add_template_filter(said, "said")
     app.add_template_global(language, "language")
     app.add_template_global(in_other_language, "in_other_language")
@@ -57,11 +56,6 @@ def day(value: date | datetime, width: str = "long") -> str:
     """23 de noviembre de 2026, 23 November 2026: the day in Lima."""
     here = value.astimezone(LIMA).date() if isinstance(value, datetime) else value
     return format_date(here, _PATTERNS[language()][width], locale=_COUNTRY[language()])
-
-
-def moment(value: datetime) -> str:
-    """23 de noviembre de 2026, 14:05: the day and the hour in Lima."""
-    return f"{day(value)}, {value.astimezone(LIMA):%H:%M}"
 
 
 def _select() -> str | None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from consult.web.locale import day, in_other_language, language, moment, number
+from consult.web.locale import day, in_other_language, language, number
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,13 @@ def test_the_other_language_keeps_the_page_and_cannot_leave_it(app: Flask) -> No
 @pytest.mark.parametrize(
     ("lang", "written"),
     [
-        ("es", ["1,234.5", "23 de noviembre de 2026", "23 de noviembre de 2026, 14:05"]),
-        ("en", ["1,234.5", "23 November 2026", "23 November 2026, 14:05"]),
+        ("es", ["1,234.5", "23 de noviembre de 2026"]),
+        ("en", ["1,234.5", "23 November 2026"]),
     ],
 )
 def test_numbers_and_dates(app: Flask, lang: str, written: list[str]) -> None:
-    now = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
     with app.test_request_context(f"/?lang={lang}"):
-        assert [number(1234.5), day(date(2026, 11, 23)), moment(now)] == written
+        assert [number(1234.5), day(date(2026, 11, 23))] == written
 
 
 def test_a_day_is_the_one_in_lima(app: Flask) -> None:
