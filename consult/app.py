@@ -29,6 +29,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """Build the application from the environment; ``overrides`` are settings that win over it."""
     app = Flask("consult", static_folder=None)
     app.config.update(settings(overrides))
+    app.config["INSTANCE"].mkdir(parents=True, exist_ok=True, mode=0o700)
     ring = KeyRing(app.config["KEYS"])
     app.extensions["key_ring"] = ring
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or ring.ensure("secret").hex()

@@ -78,7 +78,7 @@ def _refuse_unsafe(config: Mapping[str, object]) -> None:
         ("sqlite://", "postgresql://", "postgresql+psycopg://")
     ):
         raise UnsafeSetting("CONSULT_DATABASE_URL must begin with sqlite:// or postgresql://.")
-    if url is not None and re.fullmatch(r"sqlite:/*(:memory:.*|\?.*)?", str(url)):
+    if url is not None and re.fullmatch(r"sqlite:/*(:memory:.*|\?.*)?|.*mode=memory.*", str(url)):
         raise UnsafeSetting("CONSULT_DATABASE_URL: a database in memory would lose every answer.")
     if not isinstance(least, int) or least < SMALLEST_MIX:
         raise UnsafeSetting(

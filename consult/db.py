@@ -8,7 +8,6 @@ whatever its timeout, so a writing one takes the lock as it begins.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
@@ -68,9 +67,7 @@ def init_db(app: Flask) -> None:
         app.config["DATABASE_URL"] or f"sqlite:///{app.config['INSTANCE'] / 'consult.db'}"
     )
     options: dict[str, object] = {"hide_parameters": True}
-    if url.get_backend_name() == "sqlite":
-        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    else:
+    if url.get_backend_name() != "sqlite":
         url = url.set(drivername="postgresql+psycopg")
         options |= {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 20}
         options["connect_args"] = {"options": "-c timezone=UTC"}

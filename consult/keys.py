@@ -1,4 +1,5 @@
-"""The key ring: small files outside the database, so that a stolen database says nothing.
+"""The key ring: small files outside the database. What waits and what was said in free words is
+sealed under them; mixed blocks are not, they tell of nobody which row is theirs.
 
 A key is on disk before its first use, and what it sealed is unreadable once it is destroyed.
 """
@@ -14,7 +15,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 
 
 class KeyMissing(LookupError):
-    """The ring holds no such key: it was destroyed, or the ring was not restored."""
+    """The ring holds no such key, or a broken one: destroyed, damaged, or never restored."""
 
 
 class KeyRing:
@@ -27,9 +28,12 @@ class KeyRing:
     def get(self, name: str) -> bytes:
         """Return a key of 32 bytes. Raises KeyMissing."""
         try:
-            return self._path(name).read_bytes()
+            key = self._path(name).read_bytes()
         except FileNotFoundError as missing:
             raise KeyMissing(name) from missing
+        if len(key) != KEY_BYTES:
+            raise KeyMissing(name)
+        return key
 
     def ensure(self, name: str) -> bytes:
         """Return a key, made and safely on disk first where there is none."""
@@ -65,6 +69,7 @@ class KeyRing:
                 file.write(secrets.token_bytes(KEY_BYTES))
                 file.flush()
                 os.fsync(file.fileno())
+            os.utime(draft, (0, 0))  # the first answer of a stream makes its key: not when
             os.link(draft, self._path(name))
         except FileExistsError:
             pass

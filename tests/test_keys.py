@@ -47,3 +47,11 @@ def test_many_at_once_make_one_key(ring):
 def test_a_name_is_no_path(ring, name):
     with pytest.raises(ValueError, match=r".*"):
         ring.ensure(name)
+
+
+def test_a_broken_key_is_no_key_and_no_key_tells_when_it_was_made(ring):
+    ring.ensure("secret")
+    assert (ring.folder / "secret").stat().st_mtime == 0
+    (ring.folder / "secret").write_bytes(b"")
+    with pytest.raises(KeyMissing):
+        ring.get("secret")

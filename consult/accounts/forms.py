@@ -15,10 +15,14 @@ from flask_security.forms import (
     password_required,
 )
 from wtforms import EmailField, PasswordField
+from wtforms.validators import Length
 
+from consult.accounts.staff import LONGEST_PASSWORD
 from consult.accounts.throttle import attempt, succeeded
 from consult.db import writing
 
+# A hash of a very long one costs more than anybody's sign-in should.
+NOT_ENDLESS = Length(max=LONGEST_PASSWORD, message=_("This password is too long."))
 _log = logging.getLogger(__name__)
 
 
@@ -32,7 +36,7 @@ class SignInForm(LoginForm):
     )
     password = PasswordField(
         _("Password"),
-        validators=[password_required],
+        validators=[password_required, NOT_ENDLESS],
         render_kw={"autocomplete": "current-password"},
     )
     remember = None
@@ -57,10 +61,14 @@ class SignInForm(LoginForm):
 class ChangePasswordForm(BaseChangePasswordForm):
     """The old password once and the new one twice."""
 
-    password = PasswordField(_("Your password now"), render_kw={"autocomplete": "current-password"})
+    password = PasswordField(
+        _("Your password now"),
+        validators=[NOT_ENDLESS],
+        render_kw={"autocomplete": "current-password"},
+    )
     new_password = PasswordField(
         _("New password"),
-        validators=[password_required],
+        validators=[password_required, NOT_ENDLESS],
         render_kw={"autocomplete": "new-password"},
     )
     new_password_confirm = PasswordField(
@@ -68,6 +76,7 @@ class ChangePasswordForm(BaseChangePasswordForm):
         validators=[
             EqualToLocalize("new_password", message="RETYPE_PASSWORD_MISMATCH"),
             password_required,
+            NOT_ENDLESS,
         ],
         render_kw={"autocomplete": "new-password"},
     )

@@ -13,7 +13,7 @@ from consult.accounts.audit import CONSOLE, record
 from consult.accounts.models import Membership, Programme, Role, User
 from consult.web.refusal import Refusal
 
-SHORTEST_PASSWORD = 12  # characters
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256  # characters
 _FEWEST_DIFFERENT = 5  # characters: "aaaaaaaaaaaa" is long, but the first guess
 _NAME = 4  # characters: shorter names occur within ordinary words
 
@@ -64,7 +64,8 @@ def is_weak(password: str, address: str) -> bool:
     """Whether a password is too easy to guess. No rules of composition: length and no echo."""
     lower, name = password.lower(), address.partition("@")[0]
     echoes = len(name) >= _NAME and name in lower
-    return len(password) < SHORTEST_PASSWORD or len(set(lower)) < _FEWEST_DIFFERENT or echoes
+    length_is_odd = not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+    return length_is_odd or len(set(lower)) < _FEWEST_DIFFERENT or echoes
 
 
 def advice() -> str:

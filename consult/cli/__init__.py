@@ -1,5 +1,6 @@
 """The command ``consult``. Exit 0: done; 1: faults of the input, a line each; 2: wrong usage."""
 
+import os
 import sys
 
 import click
@@ -34,6 +35,7 @@ for command in (
 
 def main() -> None:
     """Run a command line; faults of the input go to standard error, a line each."""
+    os.umask(0o077)  # database, keys and files of results are for this account alone
     try:
         commands()
     except Refusal as refusal:

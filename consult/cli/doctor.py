@@ -62,14 +62,14 @@ def _findings() -> Iterator[Finding]:
 
 
 def _open_folders() -> Iterator[Finding]:
-    """Keys are for the account that runs the service, and for nobody else on the machine."""
-    keys = current_app.config["KEYS"]
-    for path in (keys, *keys.iterdir()):
+    """Keys and database are for the account that runs the service and for nobody else here."""
+    keys, instance = current_app.config["KEYS"], current_app.config["INSTANCE"]
+    for path in (keys, *keys.iterdir(), instance, *instance.glob("consult.db*")):
         if _others_may_enter(path):
             message = _(
                 "Others on this machine can read %(path)s. Take that right away.", path=path
             )
-            yield Finding("keys_open", message)
+            yield Finding("open_to_others", message)
 
 
 def _others_may_enter(path: Path) -> bool:

@@ -68,7 +68,7 @@ def create(slug: str, by: str, rehearse: bool, as_json: bool) -> None:
 
 @release.command()
 @click.argument("slug")
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=click.IntRange(1, 999_999))
 @click.option("--attack", "attacked", is_flag=True, help="Also attack the published files.")
 @as_json
 @furnished
@@ -132,7 +132,7 @@ def _attacked(made: Release) -> list[Interval]:
 
 @release.command()
 @click.argument("slug")
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=click.IntRange(1, 999_999))
 @click.option("--out", required=True, type=click.Path(file_okay=False), metavar="DIR")
 @click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True)
 @furnished

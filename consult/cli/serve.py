@@ -54,9 +54,10 @@ def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
             connection_limit=_CONNECTIONS,
             max_request_body_size=_BODY,
             asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
             ident=None,
         )
-    except OSError as taken:
+    except (OSError, ValueError) as taken:
         said = _("Cannot listen on %(host)s:%(port)s. Choose another --port.", host=host, port=port)
         raise Refusal(said, (str(taken),)) from taken
 

@@ -9,6 +9,7 @@ from consult.accounts.models import Role
 from consult.accounts.staff import add_staff, ensure_programme, list_staff
 from consult.cli.house import furnished
 from consult.db import db, writing
+from consult.web.refusal import Refusal
 
 PROGRAMME = ("Seguridad Humana en Trujillo", "Human Security in Trujillo")
 
@@ -58,5 +59,10 @@ def list_() -> None:
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        try:
+            password = sys.stdin.readline().rstrip("\r\n")
+            password.encode()
+        except UnicodeError as broken:
+            raise Refusal(_("The password is not UTF-8.")) from broken
+        return password
     return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=True))

@@ -1,6 +1,5 @@
 """Begin a consultation from a questionnaire."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,18 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts import audit
 from consult.consultations.models import Consultation
+from consult.consultations.published import SLUG, find
 from consult.questionnaire.document import Questionnaire
-from consult.questionnaire.reading import write_document
+from consult.questionnaire.reading import LONGEST_TITLE, write_document
 from consult.questionnaire.shipped import HELPLINES, TRUJILLO
-from consult.questionnaire.text import Text
+from consult.questionnaire.text import Text, UnreadableText, clean
 from consult.web.refusal import Refusal
 
-_SLUG = re.compile(r"[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?")
+_TAKEN = ("new",)  # an address of the staff's pages
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another on a poster
 
 
@@ -41,7 +40,7 @@ def create(
     session: Session, actor: str, programme_id: int, plan: Plan, now: datetime
 ) -> Consultation:
     """Add a consultation as a draft. Raises Refusal."""
-    title = plan.title or plan.questionnaire.title
+    title = _clean(plan.title or plan.questionnaire.title)
     consultation = Consultation(
         slug=_free_slug(session, plan.slug or neutral_slug()),
         programme_id=programme_id,
@@ -60,20 +59,30 @@ def create(
     return consultation
 
 
+def _clean(title: Text) -> Text:
+    try:
+        cleaned = Text(clean(title.es), clean(title.en))
+    except UnreadableText:
+        raise Refusal(_("The title holds characters that cannot be kept.")) from None
+    if max(len(cleaned.es), len(cleaned.en)) > LONGEST_TITLE:
+        raise Refusal(_("The title may have %(most)s characters at most.", most=LONGEST_TITLE))
+    return cleaned
+
+
 def neutral_slug() -> str:
     """An address that says nothing: it stays in the history of a phone."""
     return "c-" + "".join(secrets.choice(_LETTERS) for _ in range(4))
 
 
 def _free_slug(session: Session, slug: str) -> str:
-    if not _SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         raise Refusal(
             _(
                 "The address “%(slug)s” cannot be used: up to 64 small letters, digits, hyphens.",
                 slug=slug,
             )
         )
-    if session.scalar(select(Consultation.id).filter_by(slug=slug)):
+    if slug in _TAKEN or find(session, slug):
         raise Refusal(_("The address “%(slug)s” is taken. Choose another.", slug=slug))
     return slug
 

@@ -1,5 +1,7 @@
 """What is published, as every other room reads it."""
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,13 @@ from consult.questionnaire.reading import read_document
 _READ: dict[str, Questionnaire] = {}  # by content hash
 
 
+SLUG = re.compile(r"[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?")
+
+
 def find(session: Session, slug: str) -> Consultation | None:
+    """The consultation at an address; None where there is none, or where it cannot be one."""
+    if not SLUG.fullmatch(slug):
+        return None
     return session.scalar(select(Consultation).filter_by(slug=slug))
 
 

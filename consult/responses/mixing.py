@@ -42,10 +42,10 @@ def mix_what_is_due(ring: KeyRing, minimum: int) -> int:
 
     Returns how many were mixed.
     """
+    for stream in Stream.all_with_keys(ring):  # a kill may have left keys behind
+        _destroy_spent(ring, stream)
     with db.session() as session:
         streams = dict(_waiting(session))
-        for stream in Stream.all_with_keys(ring):  # a kill may have left keys behind
-            stream.destroy_spent(ring, session)
     return sum(mix(ring, stream, 1 if closed else minimum) for stream, closed in streams.items())
 
 
@@ -75,9 +75,17 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
         texts = [pair for answer in answers for pair in answer.texts.items()]
         add_to_blocks(ring, session, stream, block, texts)
         session.execute(delete(Pending).where(before))
-    with db.session() as session:
-        stream.destroy_spent(ring, session)
+    _destroy_spent(ring, stream)
     return len(waiting)
+
+
+def _destroy_spent(ring: KeyRing, stream: Stream) -> None:
+    """Under the lock: an answer that is sealed but not committed yet is seen by nobody else."""
+    if len(stream.epochs(ring)) < 2:
+        return
+    with writing() as session:
+        lock(session, stream.consultation_id, exclusive=True)
+        stream.destroy_spent(ring, session)
 
 
 def add_to_blocks(
@@ -166,7 +174,10 @@ def _put_texts_away(
     ring: KeyRing, session: Session, stream: Stream, texts: list[tuple[str, str]]
 ) -> None:
     name = f"text-{stream.consultation_id}"
-    key = ring.ensure(name) if texts else b""
+    if not texts:
+        return
+    before = session.scalar(select(OpenText.id).filter_by(key=name).limit(1))
+    key = ring.get(name) if before else ring.ensure(name)  # never a second key of one name
     for question, text in random.SystemRandom().sample(texts, len(texts)):
         row_id = secrets.token_bytes(16)
         session.add(

@@ -4,6 +4,7 @@ Answers are mixed within their stream, and each mixing begins a new epoch. A key
 waits under is destroyed: what a log, a freed page or a backup still holds is then unreadable.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -17,6 +18,7 @@ from consult.responses.models import Pending
 
 Channel = Literal["phone", "assisted", "paper", "import"]
 
+_KEY = re.compile(r"epoch-([0-9]+)-([0-9]+)-([a-z]+)-([0-9]+)")
 _NONCE = 12
 _LENGTH = 4
 _LOCK = 0x434F4E53  # names our advisory locks apart from anybody else's in a PostgreSQL database
@@ -35,8 +37,8 @@ class Stream:
     @classmethod
     def all_with_keys(cls, ring: KeyRing) -> set["Stream"]:
         """The streams that have a key in the ring."""
-        parts = [name.split("-") for name in ring.names("epoch-")]
-        return {cls(int(part[1]), int(part[2]), cast(Channel, part[3])) for part in parts}
+        found = filter(None, map(_KEY.fullmatch, ring.names("epoch-")))
+        return {cls(int(key[1]), int(key[2]), cast(Channel, key[3])) for key in found}
 
     @property
     def _prefix(self) -> str:
@@ -44,7 +46,8 @@ class Stream:
 
     def epochs(self, ring: KeyRing) -> list[int]:
         """The epochs whose keys exist, oldest first."""
-        return sorted(int(name.rpartition("-")[2]) for name in ring.names(self._prefix))
+        keys = filter(None, map(_KEY.fullmatch, ring.names(self._prefix)))
+        return sorted(int(key[4]) for key in keys)
 
     def epoch(self, ring: KeyRing) -> int:
         """The epoch that new answers are sealed in, begun where there is none."""
@@ -58,7 +61,10 @@ class Stream:
         return epoch
 
     def destroy_spent(self, ring: KeyRing, session: Session) -> None:
-        """Destroy the key of every past epoch that no waiting answer is sealed under."""
+        """Destroy the key of every past epoch that no waiting answer is sealed under.
+
+        The caller holds the consultation's lock.
+        """
         waiting = set(session.scalars(select(Pending.epoch).where(self.waiting()).distinct()))
         for epoch in self.epochs(ring)[:-1]:
             if epoch not in waiting:

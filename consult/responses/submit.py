@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.consultations.models import Consultation, Version
 from consult.consultations.published import questionnaire_of
+from consult.keys import KeyMissing
 from consult.page.messages import Outcome
 from consult.page.published import Published, helplines
 from consult.questionnaire.answers import Read, canonical_answers, read_answers
@@ -84,7 +85,7 @@ def _accepted(
     )
     try:
         return intake.accept(submission, OpenLink())
-    except (OperationalError, OSError):  # the disk is full, the database is away: nothing is stored
+    except (OperationalError, OSError, KeyMissing):  # disk, database or key ring: nothing is stored
         return "retry"
 
 

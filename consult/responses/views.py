@@ -83,7 +83,7 @@ def lookup(slug: str) -> Published | None:
 
 
 def _said(result: Result, body: Body | None = None) -> AnyResponse:
-    if request.accept_mimetypes["application/json"] > request.accept_mimetypes["text/html"]:
+    if _asks_for_json():
         return _json(result)
     language = _language(body)
     if result.case == "stored":
@@ -102,6 +102,12 @@ def _again(case: Case, published: Published, read: Read, language: Language) -> 
         return review.render(published, language, read)
     faults = read.faults if case == "invalid" else {}
     return document.render(published, language, given=read.given, faults=faults)
+
+
+def _asks_for_json() -> bool:
+    accepted = request.accept_mimetypes
+    named = "application/json" in (value for value, _quality in accepted)
+    return named and accepted["application/json"] >= accepted["text/html"]
 
 
 def _json(result: Result) -> AnyResponse:

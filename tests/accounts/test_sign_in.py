@@ -137,3 +137,9 @@ def test_the_door_and_the_account_speak_both_languages(client: FlaskClient) -> N
     assert "Ingresar" in client.get("/staff/sign-in?lang=es").text
     assert "Sign in" in client.get("/staff/sign-in?lang=en").text
     assert "Sign in" in client.get("/staff/sign-in").text  # remembered
+
+
+def test_an_endless_password_is_refused_like_any_other(app: Flask, client: FlaskClient) -> None:
+    answer = sign_in(client, "rosa@example.org", "x" * 100_000)
+    assert answer.status_code == 200
+    assert not inside(client)

@@ -113,7 +113,7 @@ def test_the_doctor_finds_what_is_unsafe(consult, tmp_path, monkeypatch):
     key = tmp_path / "instance" / "keys" / "secret"
     key.chmod(0o644)
     codes = {one["code"] for one in json.loads(consult("doctor", "--json").out)["findings"]}
-    assert codes == {"keys_open", "no_staff", "any_host"}
+    assert codes == {"open_to_others", "no_staff", "any_host"}
     key.chmod(0o600)
     monkeypatch.setenv("CONSULT_HOSTS", "example.pe")
     consult("staff", "add", "ana@example.org", "--role", "facilitator", "--password-stdin")

@@ -1,6 +1,7 @@
 """Blocks of the sizes that they should have, keys that go, and rows that are deleted in time."""
 
 import datetime
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from consult.db import db, writing
 from consult.keys import KeyMissing
 from consult.responses import mixing
 from consult.responses.closing import close_to_answers
+from consult.responses.intake import Intake, OpenLink, Submission
 from consult.responses.mixing import add_to_blocks, mix_what_is_due
 from consult.responses.models import OpenText, Seen, StoredBlock
 from consult.responses.retention import purge
@@ -101,3 +103,51 @@ def test_what_is_taken_in_after_closing_is_dated_too(consultation, ring, clock):
     add(ring, consultation, [4], [("proposal", "Más luz")])
     for table in (StoredBlock, OpenText):
         assert db.session.scalars(select(table)).one().delete_after is not None
+
+
+def test_a_stray_file_among_the_keys_is_no_epoch(consultation, ring):
+    stream = Stream(consultation.id, 1, "phone")
+    stream.begin_epoch(ring)
+    for name in ("epoch-garbage", f"epoch-{consultation.id}-1-phone-1.bak"):
+        (ring.folder / name).write_bytes(b"x")
+    assert stream.epochs(ring) == [1]
+    assert mix_what_is_due(ring, 10) == 0
+
+
+def test_a_key_is_not_destroyed_while_an_answer_under_it_is_being_stored(
+    app, consultation, ring, monkeypatch
+):
+    """Two mixers and one answer that has taken its epoch and has not committed yet."""
+    stream, storing, go_on = Stream(consultation.id, 1, "phone"), Event(), Event()
+    stream.begin_epoch(ring)
+    wait_in_line = Intake._wait
+
+    def slow(intake, session, submission):
+        wait_in_line(intake, session, submission)
+        storing.set()
+        go_on.wait(10)
+
+    monkeypatch.setattr(Intake, "_wait", slow)
+    outcome: list[str] = []
+
+    def answer() -> None:
+        with app.app_context():
+            columns = layout(questionnaire_of(consultation.versions[-1]))
+            submission = Submission(stream, "i" * 22, b"", [0] * len(columns), {})
+            outcome.append(Intake(ring).accept(submission, OpenLink()))
+
+    def look() -> None:
+        with app.app_context():
+            mix_what_is_due(ring, 10)
+
+    resident, mixer = Thread(target=answer), Thread(target=look)
+    resident.start()
+    assert storing.wait(10)
+    stream.begin_epoch(ring)
+    mixer.start()
+    mixer.join(0.5)
+    assert mixer.is_alive()
+    go_on.set()
+    resident.join(10)
+    mixer.join(10)
+    assert outcome == ["stored"] and stream.epochs(ring) == [1, 2]

@@ -124,7 +124,9 @@ def test_long_and_like_names_make_sheets_of_their_own(release):
     ("cell", "expected"),
     [
         ("=1+1", "'=1+1"), ("+51", "'+51"), ("-1", "'-1"), ("@a", "'@a"), ("\tx", "'\tx"),
-        ("\rx", "'\rx"), (" =1", "' =1"), ("\u200b=1", "'\u200b=1"), ("＝1", "'＝1"), ("Sí = no", "Sí = no"), ("", ""), (-5, -5), (None, None),
+        ("\rx", "'\rx"), (" =1", "' =1"),
+        ("\u200b=1", "'\u200b=1"), ("＝1", "'＝1"),
+        ("Sí = no", "Sí = no"), ("", ""), (-5, -5), (None, None),
     ],
 )  # fmt: skip
 def test_what_a_spreadsheet_would_run_is_neutralised(cell, expected):
