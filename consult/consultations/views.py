@@ -148,8 +148,12 @@ def _created(made: Consultation, faults: list[Fault]) -> str | Answer:
     """On to the draft, past what its file lost on the way in, if anything."""
     if not faults:
         return redirect(url_for("consultations.show", slug=made.slug))
-    lines = [in_words(fault) for fault in faults]
-    return render_template("consultations/created.html", consultation=made, faults=lines)
+    return render_template(
+        "consultations/created.html",
+        consultation=made,
+        dropped=[in_words(fault) for fault in faults if fault.severity == "dropped"],
+        remarks=[in_words(fault) for fault in faults if fault.severity != "dropped"],
+    )
 
 
 def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:

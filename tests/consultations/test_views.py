@@ -118,7 +118,7 @@ def test_what_a_file_loses_on_the_way_is_told_once_and_whole(rosa: Visitor) -> N
     assert answer.status_code == 200
     check(answer, "es")
     assert "Seguir al borrador" in answer.text
-    told = answer.text.partition("<details>")[2].partition("</details>")[0]
+    told = answer.text.partition("<details open>")[2].partition("</details>")[0]
     assert all(str(row) in told for row in range(3, 403))
     assert told.count("image") == 400
     assert "image" not in rosa.sees("/staff/consultations/c-file")
