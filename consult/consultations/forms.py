@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, StopVali
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.questionnaire.shipped import TRUJILLO, shipped
+from consult.questionnaire.text import UnreadableText, clean
 from consult.web.locale import said
 
 FROM_FILE = "file"
@@ -35,15 +36,30 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def cleaned(typed: str | None) -> str | None:
+    """Words as they are kept, by the rule that answers are read by."""
+    try:
+        return clean(typed) if typed else typed
+    except UnreadableText:
+        raise ValueError(_("This holds characters that cannot be kept.")) from None
+
+
+class Words(StringField):
+    """Words that a page will show."""
+
+    def __init__(self, label: LazyString, validators: list[Any], **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[cleaned], **kwargs)
+
+
 class NewConsultation(FlaskForm):
     """Where the questionnaire comes from, where it is asked, and under which address."""
 
     source = RadioField(_("Questionnaire"))
     file = FileField(_("File with a questionnaire"))
-    title_es = StringField(_("Title in Spanish"), [Optional(), Length(max=200)])
-    title_en = StringField(_("Title in English"), [Optional(), Length(max=200)])
+    title_es = Words(_("Title in Spanish"), [Optional(), Length(max=200)])
+    title_en = Words(_("Title in English"), [Optional(), Length(max=200)])
     districts = Boxes(_("Districts"), [InputRequired(_("Choose at least one district."))])
-    slug = StringField(_("Address"), [InputRequired(_("Write an address.")), Length(3, 64)])
+    slug = StringField(_("Address"), [InputRequired(_("Write an address.")), Length(max=64)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,21 +83,22 @@ def needed_with_a_number(message: LazyString) -> Callable[[Form, Field], None]:
 class Line(Form):
     """One helpline, in both languages. A line without a number is left out."""
 
-    number = StringField(
-        _("Number"), [Optional(), Regexp(r"^[0-9 *#+]{2,20}$", message=_("Only digits."))]
+    number = Words(
+        _("Number"),
+        [Optional(), Regexp(r"(?=.*[0-9])[0-9 *#+]{2,20}\Z", message=_("Only digits."))],
     )
-    name_es = StringField(
+    name_es = Words(
         _("Name in Spanish"),
         [needed_with_a_number(_("Write whose number it is.")), Length(max=80)],
     )
-    name_en = StringField(_("Name in English"), [Length(max=80)])
-    about_es = StringField(_("What for, in Spanish"), [Length(max=120)])
-    about_en = StringField(_("What for, in English"), [Length(max=120)])
-    hours_es = StringField(_("Hours, in Spanish"), [Length(max=120)])
-    hours_en = StringField(_("Hours, in English"), [Length(max=120)])
-    languages_es = StringField(_("Languages attended, in Spanish"), [Length(max=120)])
-    languages_en = StringField(_("Languages attended, in English"), [Length(max=120)])
-    source = StringField(_("How it was checked"), [Length(max=300)])
+    name_en = Words(_("Name in English"), [Length(max=80)])
+    about_es = Words(_("What for, in Spanish"), [Length(max=120)])
+    about_en = Words(_("What for, in English"), [Length(max=120)])
+    hours_es = Words(_("Hours, in Spanish"), [Length(max=120)])
+    hours_en = Words(_("Hours, in English"), [Length(max=120)])
+    languages_es = Words(_("Languages attended, in Spanish"), [Length(max=120)])
+    languages_en = Words(_("Languages attended, in English"), [Length(max=120)])
+    source = Words(_("How it was checked"), [Length(max=300)])
     checked = DateField(
         _("Checked on"),
         [needed_with_a_number(_("Say on which day the number was checked.")), Optional()],
@@ -92,6 +109,10 @@ class Helplines(FlaskForm):
     """Every line of a consultation, and an empty one to add another."""
 
     lines = FieldList(FormField(Line))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A post without a single line is no wish to have none: an empty one is always there."""
+        return bool(self.lines.entries) and super().validate(extra_validators)
 
     def kept(self) -> list[dict[str, Any]]:
         """The lines as a consultation keeps them: texts in both languages, and an ISO day."""

@@ -96,7 +96,7 @@ def rehearsal(slug: str) -> str | Answer:
     )
 
 
-@releases.get(f"{_OF}/<int:number>")
+@releases.get(f"{_OF}/<int(max=999999):number>")
 def people(slug: str, number: int) -> str:
     consultation = the(slug)
     release = _ready(consultation, number)
@@ -110,7 +110,7 @@ def people(slug: str, number: int) -> str:
     )
 
 
-@releases.get(f"{_OF}/<int:number>/<question>")
+@releases.get(f"{_OF}/<int(max=999999):number>/<question>")
 def question(slug: str, number: int, question: str) -> str:
     consultation = the(slug)
     release = _ready(consultation, number)
@@ -122,7 +122,7 @@ def question(slug: str, number: int, question: str) -> str:
     )
 
 
-@releases.get(f"{_OF}/<int:number>/files/<any(es, en):written>/<name>")
+@releases.get(f"{_OF}/<int(max=999999):number>/files/<any(es, en):written>/<name>")
 def file(slug: str, number: int, written: Language, name: str) -> Response:
     release = _ready(the(slug), number)
     if name not in FILES:
@@ -158,7 +158,7 @@ def results(slug: str) -> str:
     )
 
 
-@releases.get("/c/<slug>/results/<int:number>/<question>")
+@releases.get("/c/<slug>/results/<int(max=999999):number>/<question>")
 def result(slug: str, number: int, question: str) -> str:
     consultation = find(db.session(), slug)
     if consultation is None:

@@ -253,7 +253,17 @@ def test_a_number_that_nobody_called_is_not_said_to_be_checked(
     assert said() == (True, True)
 
 
-@pytest.mark.parametrize("change", [{"name_es": ""}, {"checked": ""}, {"number": "llame"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name_es": ""},
+        {"checked": ""},
+        {"number": "llame"},
+        {"number": "++"},
+        {"name_es": "a\0b"},
+        {"hours_es": "24\x0b"},
+    ],
+)
 def test_a_helpline_needs_a_number_a_name_and_a_day(rosa: Visitor, change: dict[str, str]) -> None:
     answer = rosa.sends(f"{SHOW}/helplines", **helplines(**change))
     assert answer.status_code == 200
@@ -263,6 +273,12 @@ def test_a_helpline_needs_a_number_a_name_and_a_day(rosa: Visitor, change: dict[
 def test_a_line_without_a_number_is_left_out(rosa: Visitor, house: Flask) -> None:
     assert rosa.sends(f"{SHOW}/helplines", **helplines(number="")).status_code == 302
     assert "Ninguna." in rosa.sees(SHOW)
+
+
+def test_a_post_without_lines_erases_none(rosa: Visitor) -> None:
+    rosa.sends(f"{SHOW}/helplines", **helplines())
+    assert rosa.sends(f"{SHOW}/helplines").status_code == 200
+    assert "Policía" in rosa.sees(SHOW)
 
 
 def test_a_coordinator_edits_no_helplines(julio: Visitor) -> None:
