@@ -17,7 +17,8 @@ from sqlalchemy import select
 from consult.accounts.staff import list_staff
 from consult.cli.house import as_json, house
 from consult.db import db, is_current
-from consult.responses.models import Pending
+from consult.jobs.models import Job
+from consult.responses.models import OpenText, Pending
 from consult.responses.stream import Channel, Stream
 
 
@@ -54,6 +55,8 @@ def _findings() -> Iterator[Finding]:
         yield Finding("database_old", _("The database is not of this version. Run: consult init"))
         return
     yield from _lost_keys()
+    for job in db.session.scalars(select(Job).filter_by(state="failed")):
+        yield Finding("job_failed", _("A job was given up: %(kind)s.", kind=job.kind))
     if not any(user.active for user in list_staff(db.session())):
         yield Finding("no_staff", _("Nobody can sign in. Run: consult staff add"))
     if not current_app.config["HOSTS"]:
@@ -79,8 +82,11 @@ def _others_may_enter(path: Path) -> bool:
 
 
 def _lost_keys() -> Iterator[Finding]:
-    """An answer that waits under a key that is gone can never be read again."""
+    """What was sealed under a key that is gone can never be read again."""
     ring = current_app.extensions["key_ring"]
+    for name in db.session.scalars(select(OpenText.key).distinct()):
+        if name not in ring.names(name):
+            yield Finding("key_missing", _("The key “%(name)s” is missing.", name=name))
     streams = select(Pending.consultation_id, Pending.version, Pending.channel, Pending.epoch)
     for consultation_id, version, channel, epoch in db.session.execute(streams.distinct()):
         stream = Stream(consultation_id, version, cast(Channel, channel))

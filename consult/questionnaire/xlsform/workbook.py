@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 import openpyxl
 
 MOST_BYTES = 5_000_000
-MOST_UNPACKED = 60_000_000
+MOST_UNPACKED = 20_000_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 # Formatting often runs down to the last row a sheet can have, long after the last question.
 _BLANK_ROWS_AT_THE_END = 150
