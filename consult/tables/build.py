@@ -63,7 +63,7 @@ def _question(
     item: Item, prepared: Prepared, on: Ground, solved: dict[str, Solved]
 ) -> tuple[Printed, Mapping[str, Counts]]:
     """One question as printed, and its true counts by breakdown, lines x groups."""
-    tally = prepared.tally(item)
+    tally = prepared.tallies[item.id]
     role = prepared.role(item)
     its_lines = lines(item, tally.sum(axis=0))
     cuts = prepared.cuts_of(item)

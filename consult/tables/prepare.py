@@ -1,6 +1,6 @@
 """Before rounding: what is printed by what, and who answered. Nothing here leaves the room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from consult.tables.breakdowns import (
 )
 from consult.tables.catalogue import sentence
 from consult.tables.columns import layout
-from consult.tables.counts import Answers, Counts, People, people, tally, width
+from consult.tables.counts import Answers, Counts, People, people, tallies, width
 from consult.tables.items import Item, items, left_out
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
 from consult.tables.request import Published, Refused, Request
@@ -42,8 +42,10 @@ class Prepared:
     cuts: tuple[Breakdown, ...]
     left_out: tuple[Text, ...]
 
-    def tally(self, item: Item) -> Counts:
-        return tally(item, self.answers, self.people)
+    @cached_property
+    def tallies(self) -> Mapping[str, Counts]:
+        """People by populated cell and code, for each item."""
+        return tallies(self.items, self.answers, self.people)
 
     def summed(self, table: Counts, cut: Breakdown) -> Counts:
         """A table of lines x populated cells added up to lines x groups."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from consult.tables.blocks import Block, join, pack, unpack
 from consult.tables.columns import layout
-from consult.tables.counts import Answers, people, tally
+from consult.tables.counts import Answers, people, tallies
 from consult.tables.items import items
 from tests.bench.crowd import QUESTIONS, crowd, machine, questionnaire
 
@@ -37,7 +37,7 @@ def ours(block: Block) -> dict[str, np.ndarray]:
     every = items([(1, questionnaire())])
     answers = [Answers({column.id: column for column in layout(questionnaire())}, block)]
     who = people(answers, [item for item in every if item.id in ROLES])
-    return {item.id: tally(item, answers, who) for item in every if item.id in NAMES}
+    return tallies([item for item in every if item.id in NAMES], answers, who)
 
 
 def duck(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[int, ...]]]:

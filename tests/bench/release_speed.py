@@ -26,7 +26,7 @@ def stages(size: int, roles: int) -> None:
     marks = [perf_counter()]
     prepared = prepare(asked)
     assert isinstance(prepared, Prepared)
-    tallies = {item.id: prepared.tally(item) for item in prepared.items}
+    tallies = prepared.tallies
     marks.append(perf_counter())
     counts, solved, errors = prepared.people.counts, {}, []
     on = ground(asked.key, prepared.axes, prepared.cells, counts, prepared.cuts)

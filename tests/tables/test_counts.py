@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from consult.tables.columns import FIRST, STATUSES, layout
-from consult.tables.counts import Answers, people, tally, width
+from consult.tables.counts import Answers, people, tallies, width
 from consult.tables.items import items
 
 SIZE = 3000
@@ -40,7 +40,7 @@ def plainly(item, block):
 def test_everybody_is_counted_where_they_stand(counted, name):
     block, every, answers, who = counted
     item = every[name]
-    counts = tally(item, answers, who)
+    counts = tallies([item], answers, who)[item.id]
     assert counts.shape == (len(who.counts), width(item))
     assert who.counts.sum() == SIZE
     ours = {
@@ -56,6 +56,6 @@ def test_a_version_that_did_not_ask_counts_as_not_asked(counted, cast):
     _, _, answers, who = counted
     missing = cast.question("later", "multiple", options=cast.options("x", "y"))
     (item,) = items([(1, cast.questionnaire(missing))])
-    counts = tally(item, answers, who)
+    counts = tallies([item], answers, who)[item.id]
     assert counts[:, STATUSES.index("_not_asked")].tolist() == who.counts.tolist()
     assert counts.sum() == SIZE
