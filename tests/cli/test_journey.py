@@ -47,6 +47,16 @@ def answers(tmp_path):
     return path
 
 
+def answered(consult, file, tmp_path, rows):
+    """An open consultation `barrio` in which these rows of district and sex were answered."""
+    consult("init")
+    consult("consultation", "create", "barrio", "--questionnaire", file)
+    consult("consultation", "open", "barrio")
+    sheet = tmp_path / "answers.csv"
+    sheet.write_text("\n".join(["district,sex", *rows]), "utf-8")
+    consult("answers", "import", "barrio", sheet)
+
+
 def test_the_whole_way(consult, file, answers, tmp_path):
     assert consult("init").code == 0
     assert consult("consultation", "create", "barrio", "--questionnaire", file).code == 0
@@ -101,12 +111,7 @@ def test_the_verdict_on_faulty_rows(consult, file, tmp_path):
     ids=["none", "three", "all in one district"],
 )
 def test_a_release_of_few_answers(consult, file, tmp_path, rows, says):
-    consult("init")
-    consult("consultation", "create", "barrio", "--questionnaire", file)
-    consult("consultation", "open", "barrio")
-    sheet = tmp_path / "few.csv"
-    sheet.write_text("\n".join(["district,sex", *rows]), "utf-8")
-    consult("answers", "import", "barrio", sheet)
+    answered(consult, file, tmp_path, rows)
     made = consult("release", "create", "barrio")
     assert made.code == (0 if says is None else 1), made.err
     if says:
@@ -114,12 +119,7 @@ def test_a_release_of_few_answers(consult, file, tmp_path, rows, says):
 
 
 def test_a_release_that_was_tampered_with_does_not_pass(consult, file, tmp_path):
-    consult("init")
-    consult("consultation", "create", "barrio", "--questionnaire", file)
-    consult("consultation", "open", "barrio")
-    sheet = tmp_path / "many.csv"
-    sheet.write_text("\n".join(["district,sex", *["130102,f"] * 60]), "utf-8")
-    consult("answers", "import", "barrio", sheet)
+    answered(consult, file, tmp_path, ["130102,f"] * 60)
     consult("release", "create", "barrio")
     with create_app().app_context(), writing() as session:
         stored = session.query(StoredRelease).one()
@@ -134,12 +134,7 @@ def test_a_release_that_was_tampered_with_does_not_pass(consult, file, tmp_path)
 
 
 def test_a_release_whose_work_failed_is_told_and_asked_for_again(consult, file, tmp_path):
-    consult("init")
-    consult("consultation", "create", "barrio", "--questionnaire", file)
-    consult("consultation", "open", "barrio")
-    sheet = tmp_path / "many.csv"
-    sheet.write_text("\n".join(["district,sex", *["130102,f"] * 60]), "utf-8")
-    consult("answers", "import", "barrio", sheet)
+    answered(consult, file, tmp_path, ["130102,f"] * 60)
     app = create_app()
     with app.app_context():
         now = app.config["CLOCK"]()
