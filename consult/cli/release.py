@@ -25,6 +25,7 @@ from consult.tables.build import Progress
 from consult.tables.catalogue import sentence
 from consult.tables.release import Release
 from consult.tables.request import Refused
+from consult.web.locale import number
 from consult.web.refusal import Refusal
 
 
@@ -109,7 +110,7 @@ def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
         return
-    click.echo(_("At least %(people)s people, in tens.", people=outcome.people))
+    click.echo(_("%(people)s people or more.", people=number(outcome.people)))
     for cut in outcome.breakdowns:
         click.echo(cut.text.get(language()))
         for groups, meaning in (
