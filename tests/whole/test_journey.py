@@ -49,10 +49,10 @@ def answer(page: Page, address: str, feeling: str) -> None:
     page.check("input[name=sex][value=f]", force=True)
     page.check(f"input[name=safety_night][value={feeling}]", force=True)
     page.get_by_role("button", name="Revisar mis respuestas").click()
-    assert page.get_by_text("Todavía no se guardó nada").is_visible()
+    page.get_by_text("Todavía no se guardó nada").wait_for()
     page.get_by_role("button", name="Enviar").click()
     page.wait_for_url("**/thanks")
-    assert page.get_by_text("Su respuesta quedó guardada").is_visible()
+    page.get_by_text("Su respuesta quedó guardada").wait_for()
 
 
 def test_from_a_phone_to_a_spreadsheet(served, house, plain_phone, phone):
@@ -88,7 +88,7 @@ def coordinator_makes_results(page: Page, served: str) -> None:
     page.wait_for_url("**/staff/")
     page.goto(f"{served}/staff/consultations/c-open/releases")
     page.locator("main form button").click()
-    page.wait_for_load_state()
+    page.get_by_role("status").wait_for()  # being prepared
 
 
 def downloaded(page: Page, served: str) -> list[dict[str, str]]:
