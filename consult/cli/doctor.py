@@ -65,9 +65,12 @@ def _findings() -> Iterator[Finding]:
 
 
 def _open_folders() -> Iterator[Finding]:
-    """Keys and database are for the account that runs the service and for nobody else here."""
+    """Keys and database are for the account that runs the service and for nobody else here.
+
+    The folder around them may be anybody's to enter: a checkout brings it that way.
+    """
     keys, instance = current_app.config["KEYS"], current_app.config["INSTANCE"]
-    for path in (keys, *keys.iterdir(), instance, *instance.glob("consult.db*")):
+    for path in (keys, *keys.iterdir(), *instance.glob("consult.db*")):
         if _others_may_enter(path):
             message = _(
                 "Others on this machine can read %(path)s. Take that right away.", path=path

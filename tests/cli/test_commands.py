@@ -115,6 +115,12 @@ def test_the_doctor_finds_what_is_unsafe(consult, tmp_path, monkeypatch):
     codes = {one["code"] for one in json.loads(consult("doctor", "--json").out)["findings"]}
     assert codes == {"open_to_others", "no_staff", "any_host"}
     key.chmod(0o600)
+    database = tmp_path / "instance" / "consult.db"
+    assert database.stat().st_mode & 0o077 == 0
+    database.chmod(0o644)
+    assert "open_to_others" in consult("doctor", "--json").out
+    database.chmod(0o600)
+    (tmp_path / "instance").chmod(0o755)
     monkeypatch.setenv("CONSULT_HOSTS", "example.pe")
     consult("staff", "add", "ana@example.org", "--role", "facilitator", "--password-stdin")
     assert consult("doctor").code == 0
