@@ -8,17 +8,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from consult.accounts import init_accounts
 from consult.config import LARGEST_UPLOAD, LIMA, settings
 from consult.consultations.views import consultations
-from consult.db import init_db
+from consult.db import db, init_db
 from consult.jobs.runner import Every, Runner, Work
 from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
 from consult.releases.views import releases
+from consult.responses.counters import Counters
 from consult.responses.fieldwork import fieldwork
 from consult.responses.intake import Intake
 from consult.responses.mixing import mix_what_is_due
 from consult.responses.retention import purge
+from consult.responses.submit import Desk
 from consult.responses.views import lookup, responses
 from consult.web import init_web
 from consult.web.health import ready_when
@@ -38,7 +40,12 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     init_web(app)
     ready_when(app, lambda: list(ring.names()))
     init_accounts(app)
-    app.extensions["intake"] = Intake(ring)
+    with app.app_context():
+        intake = Intake(ring, db.engine)
+    app.extensions["counters"] = Counters()
+    app.extensions["intake"] = intake
+    app.extensions["writer"] = intake.writer
+    app.extensions["desk"] = Desk(intake)
     app.register_blueprint(consultations)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
