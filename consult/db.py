@@ -22,6 +22,11 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from consult.config import migrations_folder
 
 _WRITING = {"consult_writing": True}
+_POSTGRES = {
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 30_000,  # milliseconds until a server that went silent counts as gone
+    "options": "-c timezone=UTC -c lock_timeout=10s",
+}
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -70,7 +75,7 @@ def init_db(app: Flask) -> None:
     if url.get_backend_name() != "sqlite":
         url = url.set(drivername="postgresql+psycopg")
         options |= {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 20}
-        options["connect_args"] = {"options": "-c timezone=UTC"}
+        options["connect_args"] = _POSTGRES
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
@@ -101,6 +106,13 @@ def writing() -> Iterator[Session]:
     with Session(db.engine, expire_on_commit=False) as session, session.begin():
         take_write_lock(session)
         yield session
+
+
+@contextmanager
+def writing_connection(engine: Engine) -> Iterator[Connection]:
+    """As ``writing()``, for those who need no more than a connection."""
+    with engine.connect().execution_options(**_WRITING) as connection, connection.begin():
+        yield connection
 
 
 def take_write_lock(session: Session) -> None:

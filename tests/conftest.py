@@ -43,6 +43,7 @@ def app(furnished_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     app = make_app(furnished_url, tmp_path / "instance", CLOCK=clock)
     with app.app_context():
         yield app
+        app.extensions["writer"].close()
         db.session.remove()
         db.engine.dispose()
 

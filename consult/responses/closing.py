@@ -33,7 +33,7 @@ def close_to_answers(
 
     What waits is mixed after this is committed, however little it is.
     """
-    lock(session, consultation.id, exclusive=True)
+    lock(session.connection(), consultation.id, exclusive=True)
     if consultation.state != "open":
         raise Refusal(_("Only an open consultation can be closed."))
     consultation.state, consultation.closed_at = "closed", now

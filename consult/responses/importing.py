@@ -25,7 +25,7 @@ def take_in(
     ring: KeyRing, session: Session, actor: User | str, consultation: Consultation, bulk: Bulk
 ) -> None:
     """Add the good rows. Raises Refusal unless the consultation is open or closed."""
-    lock(session, consultation.id, exclusive=True)
+    lock(session.connection(), consultation.id, exclusive=True)
     if consultation.version is None:
         raise Refusal(_("Answers are imported once the consultation is open."))
     stream = Stream(consultation.id, consultation.version, "import")

@@ -5,20 +5,23 @@ one commit; keys go last, and only those that nothing waits under. Two at once a
 finds nothing left to take.
 """
 
+import itertools
 import random
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
 import msgpack
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from consult.consultations.models import Consultation, Version
 from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
-from consult.keys import KeyRing
+from consult.keys import KeyMissing, KeyRing
 from consult.responses.models import OpenText, Pending, StoredBlock
 from consult.responses.retention import date_rows
 from consult.responses.stream import Channel, Stream, lock, seal, unseal
@@ -59,24 +62,28 @@ def mix_all(ring: KeyRing, consultation_id: int) -> int:
 
 
 def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
-    """Mix one stream if at least ``minimum`` answers wait in it. Returns how many were mixed."""
+    """Mix one stream if at least ``minimum`` answers wait in it. Returns how many were mixed.
+
+    What cannot be opened holds nobody else back: where the key is missing it goes on waiting for
+    it, and where it is damaged it is set aside.
+    """
     with db.session() as session:
-        if _count(session, stream) < minimum:
+        if _count(session, stream, stream.epochs(ring)) < minimum:
             return 0
-    epoch = stream.begin_epoch(ring)
+    stream.begin_epoch(ring)
     with writing() as session:
-        lock(session, stream.consultation_id, exclusive=True)
-        before = stream.waiting() & (Pending.epoch < epoch)
-        waiting = session.scalars(select(Pending).where(before)).all()
-        if len(waiting) < minimum:
+        lock(session.connection(), stream.consultation_id, exclusive=True)
+        keys = stream.past_keys(ring)
+        rows = session.scalars(select(Pending).where(stream.waiting(keys))).all()
+        answers = [answer for row in rows if (answer := _open(keys, stream, row))]
+        if len(answers) < minimum:
             return 0
-        answers = [_open(ring, stream, row) for row in waiting]
         block = from_rows(columns_of(session, stream), [answer.codes for answer in answers])
         texts = [pair for answer in answers for pair in answer.texts.items()]
         add_to_blocks(ring, session, stream, block, texts)
-        session.execute(delete(Pending).where(before))
+        session.execute(delete(Pending).where(stream.waiting(keys)))
     _destroy_spent(ring, stream)
-    return len(waiting)
+    return len(answers)
 
 
 def _destroy_spent(ring: KeyRing, stream: Stream) -> None:
@@ -84,7 +91,7 @@ def _destroy_spent(ring: KeyRing, stream: Stream) -> None:
     if len(stream.epochs(ring)) < 2:
         return
     with writing() as session:
-        lock(session, stream.consultation_id, exclusive=True)
+        lock(session.connection(), stream.consultation_id, exclusive=True)
         stream.destroy_spent(ring, session)
 
 
@@ -128,13 +135,20 @@ def _waiting(session: Session) -> Iterator[tuple[Stream, bool]]:
         yield Stream(consultation_id, version, cast(Channel, channel)), state == "closed"
 
 
-def _count(session: Session, stream: Stream) -> int:
-    return session.scalar(select(func.count()).select_from(Pending).where(stream.waiting())) or 0
+def _count(session: Session, stream: Stream, epochs: Iterable[int]) -> int:
+    waiting = select(func.count()).select_from(Pending).where(stream.waiting(epochs))
+    return session.scalar(waiting) or 0
 
 
-def _open(ring: KeyRing, stream: Stream, row: Pending) -> Answered:
+def _open(keys: Mapping[int, bytes], stream: Stream, row: Pending) -> Answered | None:
+    """The answer of a row; None for a damaged one, which from now on waits under no key."""
     name = stream.key_name(row.epoch)
-    return Answered(*msgpack.unpackb(unseal(ring.get(name), row.sealed, f"{name}|{row.id.hex()}")))
+    try:
+        plain = unseal(keys[row.epoch], row.sealed, f"{name}|{row.id.hex()}")
+        return Answered(*msgpack.unpackb(plain))
+    except InvalidTag:
+        row.epoch = -row.epoch
+        return None
 
 
 def _cut(block: Block, size: int) -> Iterator[Block]:
@@ -173,11 +187,9 @@ def _replace(
 def _put_texts_away(
     ring: KeyRing, session: Session, stream: Stream, texts: list[tuple[str, str]]
 ) -> None:
-    name = f"text-{stream.consultation_id}"
     if not texts:
         return
-    before = session.scalar(select(OpenText.id).filter_by(key=name).limit(1))
-    key = ring.get(name) if before else ring.ensure(name)  # never a second key of one name
+    name, key = _text_key(ring, session, stream.consultation_id)
     for question, text in random.SystemRandom().sample(texts, len(texts)):
         row_id = secrets.token_bytes(16)
         session.add(
@@ -190,3 +202,15 @@ def _put_texts_away(
             )
         )
     session.flush()
+
+
+def _text_key(ring: KeyRing, session: Session, consultation_id: int) -> tuple[str, bytes]:
+    """The key for free texts. One that was lost is never made again under the same name."""
+    used = set(session.scalars(select(OpenText.key).distinct()))
+    for number in itertools.count(1):
+        name = f"text-{consultation_id}-{number}"
+        if name not in used:
+            return name, ring.ensure(name)
+        with suppress(KeyMissing):
+            return name, ring.get(name)
+    raise AssertionError

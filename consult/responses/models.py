@@ -24,7 +24,10 @@ class Seen(db.Model):
 
 
 class Pending(db.Model):
-    """One answer that waits to be mixed, sealed under the epoch key of its stream."""
+    """One answer that waits to be mixed, sealed under the epoch key of its stream.
+
+    A damaged one, which its key did not open, has its epoch negative and is set aside.
+    """
 
     __tablename__ = "pending"
     __table_args__ = (

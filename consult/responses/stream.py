@@ -6,14 +6,16 @@ waits under is destroyed: what a log, a freed page or a backup still holds is th
 
 import re
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from consult.keys import KeyRing
+from consult.keys import KeyMissing, KeyRing
 from consult.responses.models import Pending
 
 Channel = Literal["phone", "assisted", "paper", "import"]
@@ -22,6 +24,13 @@ _KEY = re.compile(r"epoch-([0-9]+)-([0-9]+)-([a-z]+)-([0-9]+)")
 _NONCE = 12
 _LENGTH = 4
 _LOCK = 0x434F4E53  # names our advisory locks apart from anybody else's in a PostgreSQL database
+_TAKE = {
+    exclusive: select(take(_LOCK, bindparam("consultation", type_=Integer)))
+    for exclusive, take in (
+        (True, func.pg_advisory_xact_lock),
+        (False, func.pg_advisory_xact_lock_shared),
+    )
+}
 # Sealed answers are padded to one of these sizes, so that a size tells almost nothing.
 _SIZES = (256, 1024, 4096, 16_384, 65_536, 262_144)
 
@@ -49,10 +58,22 @@ class Stream:
         keys = filter(None, map(_KEY.fullmatch, ring.names(self._prefix)))
         return sorted(int(key[4]) for key in keys)
 
-    def epoch(self, ring: KeyRing) -> int:
-        """The epoch that new answers are sealed in, begun where there is none."""
-        epochs = self.epochs(ring)
-        return epochs[-1] if epochs else self.begin_epoch(ring)
+    def newest_key(self, ring: KeyRing) -> tuple[int, bytes]:
+        """The epoch that new answers are sealed in, and its key; begun where there is none."""
+        epoch = max(self.epochs(ring), default=0)
+        try:
+            return epoch, ring.get(self.key_name(epoch))
+        except KeyMissing:  # none yet, or a broken file
+            epoch = self.begin_epoch(ring)
+            return epoch, ring.get(self.key_name(epoch))
+
+    def past_keys(self, ring: KeyRing) -> dict[int, bytes]:
+        """The keys of every epoch but the newest, as far as they can be read."""
+        keys = {}
+        for epoch in self.epochs(ring)[:-1]:
+            with suppress(KeyMissing):
+                keys[epoch] = ring.get(self.key_name(epoch))
+        return keys
 
     def begin_epoch(self, ring: KeyRing) -> int:
         """Begin the next epoch: its key is on disk when this returns."""
@@ -65,31 +86,32 @@ class Stream:
 
         The caller holds the consultation's lock.
         """
-        waiting = set(session.scalars(select(Pending.epoch).where(self.waiting()).distinct()))
-        for epoch in self.epochs(ring)[:-1]:
+        past = self.epochs(ring)[:-1]
+        waiting = set(session.scalars(select(Pending.epoch).where(self.waiting(past)).distinct()))
+        for epoch in past:
             if epoch not in waiting:
                 ring.destroy(self.key_name(epoch))
 
-    def waiting(self) -> ColumnElement[bool]:
-        """The condition that selects the waiting answers of this stream."""
+    def waiting(self, epochs: Iterable[int]) -> ColumnElement[bool]:
+        """The condition that selects the answers of this stream that wait under some epochs."""
         return (
             (Pending.consultation_id == self.consultation_id)
             & (Pending.version == self.version)
             & (Pending.channel == self.channel)
+            & Pending.epoch.in_(list(epochs))
         )
 
     def key_name(self, epoch: int) -> str:
         return f"{self._prefix}{epoch}"
 
 
-def lock(session: Session, consultation_id: int, *, exclusive: bool) -> None:
+def lock(connection: Connection, consultation_id: int, *, exclusive: bool) -> None:
     """Keep intake (shared) and mixing or closing (exclusive) of a consultation apart until commit.
 
     SQLite has one writer at a time anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        take = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
-        session.execute(select(take(_LOCK, consultation_id)))
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TAKE[exclusive], {"consultation": consultation_id})
 
 
 def seal(key: bytes, plain: bytes, label: str) -> bytes:

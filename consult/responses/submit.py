@@ -1,26 +1,24 @@
 """What becomes of one submission, step by step, before anybody says it over HTTP."""
 
-from collections.abc import Mapping
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from consult.consultations.models import Consultation, Version
-from consult.consultations.published import questionnaire_of
+from consult.consultations.published import find
+from consult.db import db
 from consult.keys import KeyMissing
 from consult.page.messages import Outcome
-from consult.page.published import Published, helplines
-from consult.questionnaire.answers import Read, canonical_answers, read_answers
-from consult.questionnaire.document import NON_ANSWERS, Questionnaire
+from consult.page.published import Published
+from consult.questionnaire.answers import Read, read_answers
+from consult.responses.answerable import Answerable, Answerables, published_version, version_of
 from consult.responses.body import Body
-from consult.responses.intake import Intake, OpenLink, Submission
-from consult.responses.stream import Stream
-from consult.tables.columns import encode, layout
+from consult.responses.intake import Intake, OpenLink
 
-Case = Outcome | Literal["invalid", "review", "edit"]
+Case = Outcome | Literal["retried", "invalid", "review", "edit"]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,71 +30,57 @@ class Result:
     read: Read | None = None
 
 
-def submit(session: Session, intake: Intake, consultation: Consultation, body: Body) -> Result:
-    """Read a submission and store it where it may be stored. Never raises for what was sent."""
-    if consultation.state == "draft":
-        return Result("not_open")
-    version = session.scalar(
-        select(Version).filter_by(consultation_id=consultation.id, number=body.version)
-    )
-    latest = published_version(consultation, consultation.versions[-1])
-    if version is None:
-        case: Case = "closed" if consultation.state == "closed" else "unknown_version"
-        return Result(case, latest, read_answers(latest.questionnaire, body.answers))
-    published = published_version(consultation, version)
-    read = read_answers(published.questionnaire, body.answers)
-    session.commit()  # gives its connection back: the way in takes one of its own
-    case = _judged(consultation, body, read) or _accepted(intake, consultation, version, body, read)
-    return Result(case, published, read)
+class Desk:
+    """Where submissions are taken: the intake, and what is known of each version."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._answerables = Answerables()
+
+    def submit(self, slug: str, body: Body) -> Result:
+        """Read a submission, and store it where it may be stored. Never raises for what was sent.
+
+        For the ordinary one the database is asked nothing but whether its consultation is open,
+        inside the transaction that stores it.
+        """
+        version = self._answerables.find(slug, body.version)
+        if version is None:
+            return _of_no_version(slug, body)
+        read = version.read(body.answers)
+        if body.id is None or body.edit or body.switch or read.faults:
+            return _shown_again(slug, body, read)
+        return Result(self._stored(version, body.id, read), version.published, read)
+
+    def _stored(self, version: Answerable, submission_id: str, read: Read) -> Case:
+        try:
+            return self._intake.accept(version.submission(submission_id, read), OpenLink())
+        except (SQLAlchemyError, OSError, KeyMissing) as failure:  # database, disk or keys
+            _log.error("A submission could not be stored: %s", type(failure).__name__)
+            return "retry"
 
 
-def published_version(consultation: Consultation, version: Version) -> Published:
-    """A version as the page shows it."""
-    return Published(
-        slug=consultation.slug,
-        number=version.number,
-        state=consultation.state,
-        questionnaire=questionnaire_of(version),
-        helplines=helplines(consultation.helplines),
-    )
-
-
-def _judged(consultation: Consultation, body: Body, read: Read) -> Case | None:
-    """What is clear before anything is written; None where it goes to be stored."""
-    if consultation.state == "closed":
-        return "closed" if read.faults or body.id is None else None
+def _shown_again(slug: str, body: Body, read: Read) -> Result:
+    """What is not to be stored yet: the person looks at it once more."""
+    with Session(db.engine) as session:
+        consultation = find(session, slug)
+        version = consultation and version_of(session, consultation, body.version)
+        if consultation is None or version is None:
+            return Result("unknown")
+        published = published_version(consultation, version)
+    if published.state != "open":
+        return Result("closed" if published.state == "closed" else "not_open", published)
     if body.edit or body.switch:
-        return "edit"
-    if read.faults:
-        return "invalid"
-    return "review" if body.id is None else None
+        return Result("edit", published, read)
+    return Result("invalid" if read.faults else "review", published, read)
 
 
-def _accepted(
-    intake: Intake, consultation: Consultation, version: Version, body: Body, read: Read
-) -> Case:
-    questionnaire = questionnaire_of(version)
-    submission = Submission(
-        stream=Stream(consultation.id, version.number, "phone"),
-        id=body.id or "",
-        content=canonical_answers(read.answers),
-        codes=encode(layout(questionnaire), read.answers, read.asked),
-        texts=_texts(questionnaire, read),
-    )
-    try:
-        return intake.accept(submission, OpenLink())
-    except (OperationalError, OSError, KeyMissing):  # disk, database or key ring: nothing is stored
-        return "retry"
-
-
-def _texts(questionnaire: Questionnaire, read: Read) -> Mapping[str, str]:
-    answers = {
-        question.id: read.answers.get(question.id)
-        for question in questionnaire.questions
-        if question.kind == "text"
-    }
-    return {
-        name: text
-        for name, text in answers.items()
-        if isinstance(text, str) and text not in NON_ANSWERS
-    }
+def _of_no_version(slug: str, body: Body) -> Result:
+    with Session(db.engine) as session:
+        consultation = find(session, slug)
+        if consultation is None:
+            return Result("unknown")
+        if consultation.state == "draft" or not consultation.versions:
+            return Result("not_open")
+        latest = published_version(consultation, consultation.versions[-1])
+    case: Case = "closed" if latest.state == "closed" else "unknown_version"
+    return Result(case, latest, read_answers(latest.questionnaire, body.answers))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult.consultations.published import find
@@ -17,13 +17,15 @@ from consult.page.published import Published
 from consult.questionnaire.answers import Read
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.text import LANGUAGES, Language
+from consult.responses.answerable import published_version
 from consult.responses.body import Body, BrokenBody, read_body
-from consult.responses.submit import Case, Result, published_version, submit
+from consult.responses.submit import Case, Desk, Result
 
 responses = Blueprint("responses", __name__)
 
 STATUS: Mapping[str, int] = {
     "stored": 200,
+    "retried": 200,
     "review": 200,
     "edit": 200,
     "invalid": 422,
@@ -37,6 +39,7 @@ STATUS: Mapping[str, int] = {
     "too_large": 413,
     "retry": 503,
 }
+STORED = ("stored", "retried")
 _RETRY_SECONDS = 5
 
 
@@ -54,17 +57,15 @@ def questionnaire(slug: str) -> AnyResponse:
 @responses.post("/c/<slug>")
 def answer(slug: str) -> AnyResponse:
     """One submission: every case of it ends in a page or in one JSON document."""
+    desk: Desk = current_app.extensions["desk"]
+    request.max_content_length = sys.maxsize  # our own limit answers, in their words
     try:
-        consultation = find(db.session(), slug)
-        if consultation is None:
-            return _said(Result("unknown"))
-        request.max_content_length = sys.maxsize  # our own limit answers, in their words
         body = read_body(request.stream, request.headers)
-        intake = current_app.extensions["intake"]
-        return _said(submit(db.session(), intake, consultation, body), body)
+        return _said(desk.submit(slug, body), body)
     except BrokenBody as broken:
-        return _said(Result(broken.reason, lookup(slug)))
-    except OperationalError:  # the database is away
+        known = find(db.session(), slug)
+        return _said(Result(broken.reason if known else "unknown", lookup(slug)))
+    except SQLAlchemyError:  # the database is away
         return _said(Result("retry"))
 
 
@@ -86,7 +87,7 @@ def _said(result: Result, body: Body | None = None) -> AnyResponse:
     if _asks_for_json():
         return _json(result)
     language = _language(body)
-    if result.case == "stored":
+    if result.case in STORED:
         told = None if language == _language() else language
         return redirect(url_for("responses.thanks", **(request.view_args or {}), lang=told), 303)
     if result.published and result.read and result.case in ("review", "invalid", "edit"):
@@ -111,7 +112,7 @@ def _asks_for_json() -> bool:
 
 
 def _json(result: Result) -> AnyResponse:
-    reply: dict[str, object] = {"status": result.case}
+    reply: dict[str, object] = {"status": "stored" if result.case in STORED else result.case}
     if result.case == "invalid" and result.read:
         told = {field: sentence(f.code, f.params) for field, f in result.read.faults.items()}
         reply["errors"] = {field: {"es": said.es, "en": said.en} for field, said in told.items()}

@@ -9,6 +9,7 @@ from consult.db import writing
 from consult.keys import KeyRing
 from consult.questionnaire.shipped import shipped
 from consult.responses.closing import open_to_answers
+from consult.responses.intake import Intake
 from tests.cast import house, julio, rosa
 
 __all__ = ["house", "julio", "rosa"]
@@ -17,6 +18,11 @@ __all__ = ["house", "julio", "rosa"]
 @pytest.fixture
 def ring(app) -> KeyRing:
     return app.extensions["key_ring"]
+
+
+@pytest.fixture
+def intake(app) -> Intake:
+    return app.extensions["intake"]
 
 
 @pytest.fixture

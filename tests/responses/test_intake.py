@@ -7,7 +7,7 @@ from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
 from consult.questionnaire.answers import canonical_answers, read_answers
 from consult.responses.closing import close_to_answers
-from consult.responses.intake import Intake, OpenLink, Submission
+from consult.responses.intake import OpenLink, Submission
 from consult.responses.mixing import mix, mix_all
 from consult.responses.models import OpenText, Pending, Seen, StoredBlock
 from consult.responses.stored import answers_stored, blocks_of
@@ -33,28 +33,26 @@ def count(table) -> int:
     return db.session.scalar(select(func.count()).select_from(table))
 
 
-def test_a_submission_is_stored_once(consultation, ring):
-    intake = Intake(ring)
+def test_a_submission_is_stored_once(intake, consultation, ring):
     first = submission(consultation, 1, district="130102", safety_night="unsafe")
     other = submission(consultation, 1, district="130102", safety_night="safe")
     assert intake.accept(first, OpenLink()) == "stored"
-    assert intake.accept(first, OpenLink()) == "stored"
+    assert intake.accept(first, OpenLink()) == "retried"
     assert intake.accept(other, OpenLink()) == "conflict"
     assert (count(Seen), count(Pending)) == (1, 1)
 
 
-def test_after_closing_only_what_was_stored_is_acknowledged(consultation, ring, clock):
-    intake = Intake(ring)
+def test_after_closing_only_what_was_stored_is_acknowledged(intake, consultation, ring, clock):
     stored, late = (submission(consultation, n, district="130102") for n in (1, 2))
     assert intake.accept(stored, OpenLink()) == "stored"
     with writing() as session:
         close_to_answers(session, "ana", session.get_one(Consultation, consultation.id), clock())
-    assert intake.accept(stored, OpenLink()) == "stored"
+    assert intake.accept(stored, OpenLink()) == "retried"
     assert intake.accept(late, OpenLink()) == "closed"
 
 
-def test_mixing_waits_for_enough_and_destroys_the_key(consultation, ring):
-    intake, stream = Intake(ring), Stream(consultation.id, 1, "phone")
+def test_mixing_waits_for_enough_and_destroys_the_key(intake, consultation, ring):
+    stream = Stream(consultation.id, 1, "phone")
     for number in range(9):
         intake.accept(submission(consultation, number, proposal=f"idea {number}"), OpenLink())
     assert mix(ring, stream, 10) == 0
@@ -66,8 +64,8 @@ def test_mixing_waits_for_enough_and_destroys_the_key(consultation, ring):
     assert mix(ring, stream, 10) == 0
 
 
-def test_closing_mixes_whatever_waits_and_dates_its_deletion(consultation, ring, clock):
-    Intake(ring).accept(submission(consultation, 1, district="130105"), OpenLink())
+def test_closing_mixes_whatever_waits_and_dates_its_deletion(intake, consultation, ring, clock):
+    intake.accept(submission(consultation, 1, district="130105"), OpenLink())
     with writing() as session:
         close_to_answers(session, "ana", session.get_one(Consultation, consultation.id), clock())
     assert mix_all(ring, consultation.id) == 1

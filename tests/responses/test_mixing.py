@@ -13,7 +13,7 @@ from consult.db import db, writing
 from consult.keys import KeyMissing
 from consult.responses import mixing
 from consult.responses.closing import close_to_answers
-from consult.responses.intake import Intake, OpenLink, Submission
+from consult.responses.intake import OpenLink, Submission, _Entrance
 from consult.responses.mixing import add_to_blocks, mix_what_is_due
 from consult.responses.models import OpenText, Seen, StoredBlock
 from consult.responses.retention import purge
@@ -94,7 +94,7 @@ def test_everything_is_deleted_when_its_time_has_come(consultation, ring, clock)
         left.append([db.session.query(table).count() for table in (Seen, OpenText, StoredBlock)])
     assert left == [[1, 1, 1], [0, 1, 1], [0, 1, 1], [0, 0, 1], [0, 0, 1], [0, 0, 0]]
     with pytest.raises(KeyMissing):
-        ring.get(f"text-{consultation.id}")
+        ring.get(f"text-{consultation.id}-1")
 
 
 def test_what_is_taken_in_after_closing_is_dated_too(consultation, ring, clock):
@@ -115,26 +115,26 @@ def test_a_stray_file_among_the_keys_is_no_epoch(consultation, ring):
 
 
 def test_a_key_is_not_destroyed_while_an_answer_under_it_is_being_stored(
-    app, consultation, ring, monkeypatch
+    app, intake, consultation, ring, monkeypatch
 ):
     """Two mixers and one answer that has taken its epoch and has not committed yet."""
     stream, storing, go_on = Stream(consultation.id, 1, "phone"), Event(), Event()
     stream.begin_epoch(ring)
-    wait_in_line = Intake._wait
+    wait_in_line = _Entrance._wait
 
-    def slow(intake, session, submission):
-        wait_in_line(intake, session, submission)
+    def slow(entrance, submission):
+        wait_in_line(entrance, submission)
         storing.set()
         go_on.wait(10)
 
-    monkeypatch.setattr(Intake, "_wait", slow)
+    monkeypatch.setattr(_Entrance, "_wait", slow)
     outcome: list[str] = []
 
     def answer() -> None:
         with app.app_context():
             columns = layout(questionnaire_of(consultation.versions[-1]))
             submission = Submission(stream, "i" * 22, b"", [0] * len(columns), {})
-            outcome.append(Intake(ring).accept(submission, OpenLink()))
+            outcome.append(intake.accept(submission, OpenLink()))
 
     def look() -> None:
         with app.app_context():

@@ -1,0 +1,87 @@
+"""What a submission needs to know of a published version. It never changes, and is read once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.consultations.models import Consultation, Version
+from consult.consultations.published import find, questionnaire_of
+from consult.db import db
+from consult.page.published import Published, helplines
+from consult.questionnaire.answers import Pairs, Read, canonical_answers, read_answers
+from consult.questionnaire.document import NON_ANSWERS
+from consult.responses.intake import Submission
+from consult.responses.stream import Stream
+from consult.tables.columns import Column, encode, layout
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """A version that answers come to. ``published`` shows it as it was when it was looked up."""
+
+    consultation_id: int
+    published: Published
+
+    def read(self, pairs: Pairs) -> Read:
+        return read_answers(self.published.questionnaire, pairs)
+
+    @cached_property
+    def _columns(self) -> tuple[Column, ...]:
+        return layout(self.published.questionnaire)
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        questions = self.published.questionnaire.questions
+        return tuple(question.id for question in questions if question.kind == "text")
+
+    def submission(self, submission_id: str, read: Read) -> Submission:
+        """Good answers, ready to be stored."""
+        said = {name: read.answers[name] for name in self._texts if name in read.answers}
+        return Submission(
+            stream=Stream(self.consultation_id, self.published.number, "phone"),
+            id=submission_id,
+            content=canonical_answers(read.answers),
+            codes=encode(self._columns, read.answers, read.asked),
+            texts={
+                name: text
+                for name, text in said.items()
+                if isinstance(text, str) and text not in NON_ANSWERS
+            },
+        )
+
+
+class Answerables:
+    """The versions of one database that answers came to, by address and number."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], Answerable] = {}
+
+    def find(self, slug: str, number: int) -> Answerable | None:
+        """A published version; None where there is none (yet)."""
+        name = slug, number
+        if name not in self._known:
+            with Session(db.engine) as session:
+                consultation = find(session, slug)
+                version = consultation and version_of(session, consultation, number)
+                if consultation is None or version is None:
+                    return None
+                published = published_version(consultation, version)
+                self._known[name] = Answerable(consultation.id, published)
+        return self._known[name]
+
+
+def version_of(session: Session, consultation: Consultation, number: int) -> Version | None:
+    return session.scalar(select(Version).filter_by(consultation_id=consultation.id, number=number))
+
+
+def published_version(consultation: Consultation, version: Version) -> Published:
+    """A version as the page shows it."""
+    return Published(
+        slug=consultation.slug,
+        number=version.number,
+        state=consultation.state,
+        questionnaire=questionnaire_of(version),
+        helplines=helplines(consultation.helplines),
+    )

@@ -1,0 +1,165 @@
+"""Group commit: many submissions, one durable commit, and each told only after its own is in.
+
+SQLite waits for the disk at every commit and takes one writer at a time, so what comes in together
+is committed together, by one thread in each process. PostgreSQL groups commits by itself: there
+each caller commits alone.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from consult.db import writing_connection
+
+Item = TypeVar("Item")
+Reply = TypeVar("Reply")
+# Stores items inside a transaction and returns a reply for each, in their order. After a rollback
+# it may be called again with the same items.
+Store = Callable[[Connection, Sequence[Item]], Sequence[Reply]]
+
+MOST_WAITING = 512  # callers; more are refused at once
+PATIENT = 8  # callers that may wait LONG for a stuck database: half of the server's threads
+LONG, SHORT = 30.0, 2.0  # seconds
+_FAILING_FOR = 30.0  # seconds for which a failed commit counts as how things are
+
+
+class Busy(OSError):
+    """It cannot be written now, and nothing of it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket(Generic[Item, Reply]):
+    item: Item
+    future: Future[Reply] = field(default_factory=Future)
+
+    def claim(self) -> bool:
+        """Whether it is to be stored: from now on its caller can no longer withdraw it."""
+        return self.future.running() or self.future.set_running_or_notify_cancel()
+
+
+class GroupCommit(Generic[Item, Reply]):
+    """Commits items with ``store``; the first one of each process begins the thread."""
+
+    def __init__(self, engine: Engine, store: Store[Item, Reply]) -> None:
+        self._engine, self._store = engine, store
+        self._more = threading.Condition()
+        self._waiting: list[_Ticket[Item, Reply]] = []
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._trying_since: float | None = None
+        self._failed_at: float | None = None
+        self.depth = 0  # callers that wait for their reply
+        self.batches = 0  # commits so far, and the items in them
+        self.committed = 0
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last commit failed as a whole, not long ago."""
+        return self._failed_at is not None and time.monotonic() - self._failed_at < _FAILING_FOR
+
+    def commit(self, item: Item) -> Reply:
+        """Store one item; it is durable when this returns.
+
+        Raises Busy where there is no room or time for it, and what ``store`` raises for it.
+        """
+        with self._more:
+            if self._closed or self.depth >= self._most():
+                raise Busy
+            self.depth += 1
+            patience = LONG if self.depth <= PATIENT else SHORT
+        try:
+            if self._engine.dialect.name == "sqlite":
+                return self._in_turn(_Ticket(item), patience)
+            return self._alone(item)
+        finally:
+            with self._more:
+                self.depth -= 1
+
+    def close(self) -> None:
+        """Take nothing more in; return when all that was taken in is answered."""
+        with self._more:
+            self._closed = True
+            self._more.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _most(self) -> int:
+        """How many may wait now: few while the database is stuck, so that pages are still read."""
+        since = self._trying_since
+        return PATIENT if since and time.monotonic() - since > SHORT else MOST_WAITING
+
+    def _in_turn(self, ticket: _Ticket[Item, Reply], patience: float) -> Reply:
+        with self._more:
+            self._waiting.append(ticket)
+            if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
+                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
+            self._more.notify()
+        try:
+            return ticket.future.result(patience)
+        except TimeoutError:
+            if ticket.future.cancel():
+                raise Busy from None
+            return ticket.future.result()
+
+    def _run(self) -> None:
+        while True:
+            with self._more:
+                self._more.wait_for(lambda: self._waiting or self._closed)
+                batch, self._waiting = self._waiting, []
+            if not batch:
+                return
+            self._trying_since = time.monotonic()
+            self._settle(batch)
+            self._trying_since = None
+
+    def _settle(self, batch: Sequence[_Ticket[Item, Reply]]) -> None:
+        """Answer every ticket, whatever happens. A bad item does not fail those beside it."""
+        try:
+            with writing_connection(self._engine) as connection:
+                batch = [ticket for ticket in batch if ticket.claim()]
+                replies = self._store(connection, [ticket.item for ticket in batch])
+        except Exception as failure:
+            self._note(failure)
+            claimed = [ticket for ticket in batch if ticket.claim()]
+            if len(claimed) == 1 or isinstance(failure, OperationalError):
+                for ticket in claimed:
+                    ticket.future.set_exception(failure)
+            else:
+                for ticket in claimed:
+                    self._settle([ticket])
+            return
+        self._note(None, len(batch))
+        for ticket, reply in zip(batch, replies, strict=True):
+            ticket.future.set_result(reply)
+
+    def _alone(self, item: Item) -> Reply:
+        """Where the connection was lost, whether it was stored shows when it is stored again."""
+        try:
+            return self._at_once(item)
+        except DBAPIError as failure:
+            if not failure.connection_invalidated:
+                raise
+            return self._at_once(item)
+
+    def _at_once(self, item: Item) -> Reply:
+        try:
+            with writing_connection(self._engine) as connection:
+                [reply] = self._store(connection, [item])
+        except SQLAlchemyError as failure:
+            self._note(failure)
+            raise
+        self._note(None, 1)
+        return reply
+
+    def _note(self, failure: Exception | None, committed: int = 0) -> None:
+        with self._more:
+            self._failed_at = time.monotonic() if failure else None
+            self.batches += bool(committed)
+            self.committed += committed
