@@ -1,0 +1,44 @@
+"""Sockets that send slowly, or never read, beside a resident who just wants to answer."""
+
+import time
+from contextlib import ExitStack
+
+from tests.faults.clients import PATH, new_id, send
+from tests.faults.invariants import check
+from tests.faults.numbered import form
+from tests.faults.server import Served
+from tests.faults.sockets import Slow, connect, get, post
+
+SLOW = 200
+HONEST = 1
+DEAF = 100
+
+
+def test_a_resident_is_answered_while_others_are_slow(place):
+    in_body = [post(form(100 + number, new_id())) for number in range(SLOW // 2)]
+    in_head = [get(PATH, Slow="a" * 200) for _ in range(SLOW // 2)]
+    begun = [(request, request.index(b"\r\n\r\n") + 4) for request in in_body]
+    begun += [(request, request.index(b"\r\n")) for request in in_head]
+    with Served(*place) as served, Slow(served.address, begun) as slow:
+        began = time.monotonic()
+        assert served.get(PATH) == 200
+        assert send(served.address, form(HONEST, new_id())) == 303
+        took = time.monotonic() - began
+        assert slow.open() == SLOW  # they were there all the while
+        assert slow.finish() == [303] * (SLOW // 2) + [200] * (SLOW // 2)  # and truly connected
+        print(f"page and answer in {took * 1000:.0f} ms beside {SLOW} slow sockets")
+        check(*place, {HONEST, *range(100, 100 + SLOW // 2)}, served.log)
+
+
+def test_a_resident_is_answered_while_others_never_read(place):
+    many = get(PATH) * 100
+    with Served(*place) as served, ExitStack() as sockets:
+        for _ in range(DEAF):
+            deaf = sockets.enter_context(connect(served.address, buffer=2048))
+            deaf.settimeout(1)
+            deaf.sendall(many)
+        began = time.monotonic()
+        assert served.get(PATH) == 200
+        assert send(served.address, form(HONEST, new_id())) == 303
+        print(f"page and answer in {time.monotonic() - began:.2f} s beside {DEAF} deaf sockets")
+        check(*place, {HONEST}, served.log)
