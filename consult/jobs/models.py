@@ -1,6 +1,6 @@
-"""One piece of work, and who holds it."""
+"""One piece of work and who holds it; and the signs of life that a runner leaves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import JSON, String
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.db import UTCDateTime, db
 
 State = Literal["queued", "running", "done", "failed"]
+_LATE = timedelta(hours=2)
 
 
 class Job(db.Model):
@@ -27,3 +28,21 @@ class Job(db.Model):
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     queued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RunnerSign(db.Model):
+    """The last hour in which a chore went well, and the kind of its failure since, or nothing.
+
+    Whole hours, written once in each: between two of them the log of the database, which holds the
+    arrivals too, has no clock.
+    """
+
+    __tablename__ = "runner_sign"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    hour: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    failure: Mapped[str] = mapped_column(String(64), default="")
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it went well lately: a chore of every minute signs once in each hour."""
+        return self.hour is not None and now - self.hour < _LATE

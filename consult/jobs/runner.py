@@ -3,15 +3,18 @@
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from consult.db import writing
-from consult.jobs.models import Job
+from consult.jobs.models import Job, RunnerSign
 from consult.jobs.queue import LEASE, MOST_ATTEMPTS, claim, fail, finish, put_back, renew
 
 
@@ -25,21 +28,25 @@ class Work:
 
 Chore = Callable[[], object]
 
+_HOUSE = str(Path(__file__).parents[1])
 _PAUSE = 2.0  # seconds between looks at the queue
 _log = logging.getLogger(__name__)
 
 
 class Every:
-    """A chore that is done at most once in so many seconds."""
+    """A chore that is done at most once in so many seconds. Under its name it leaves a sign."""
 
-    def __init__(self, seconds: float, chore: Chore) -> None:
+    def __init__(self, seconds: float, chore: Chore, name: str = "") -> None:
+        self.name = name
         self._seconds, self._chore = seconds, chore
         self._next = time.monotonic()
 
+    def is_due(self) -> bool:
+        return time.monotonic() >= self._next
+
     def __call__(self) -> None:
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + self._seconds
-            self._chore()
+        self._next = time.monotonic() + self._seconds
+        self._chore()
 
 
 class Runner(threading.Thread):
@@ -52,13 +59,16 @@ class Runner(threading.Thread):
         super().__init__(name="runner", daemon=True)
         self._app, self._works, self._chores = app, works, chores
         self._stopping = threading.Event()
+        self._signed: set[tuple[str, datetime, str]] = set()
 
     def run(self) -> None:
         while not self._stopping.is_set():
+            busy = False
             with self._app.app_context():
-                busy = self._guarded(self.work_once)
-                for chore in self._chores:
-                    self._guarded(chore)
+                with _guarded("A job"):
+                    busy = self.work_once()
+                for chore in filter(Every.is_due, self._chores):
+                    self._do(chore)
             if not busy:
                 self._stopping.wait(_PAUSE)
 
@@ -95,7 +105,7 @@ class Runner(threading.Thread):
 
         def beat() -> None:
             while not done.wait(LEASE.total_seconds() / 4):
-                with self._app.app_context(), writing() as session:
+                with _guarded("The heartbeat"), self._app.app_context(), writing() as session:
                     renew(session, job.id, self._now())
 
         heart = threading.Thread(target=beat, name="heartbeat", daemon=True)
@@ -106,13 +116,53 @@ class Runner(threading.Thread):
             done.set()
             heart.join()
 
-    def _guarded(self, act: Callable[[], object]) -> object:
-        """One piece that fails must not end the rest; its arguments stay out of the log."""
+    def _do(self, chore: Every) -> None:
+        """Do a chore and leave its sign, one after the other: a failure is a sign too."""
+        failure = ""
         try:
-            return act()
-        except Exception:
-            _log.exception("%s failed and will be tried again", getattr(act, "__name__", act))
-            return False
+            chore()
+        except Exception as error:
+            failure = _kind(error)
+            _tell(f"The chore “{chore.name}”", error)
+        with _guarded("The sign of a chore"):
+            self._sign(chore.name, failure)
+
+    def _sign(self, name: str, failure: str) -> None:
+        """Once in each hour for each outcome, however often the chore is done."""
+        hour = self._now().replace(minute=0, second=0, microsecond=0)
+        said = (name, hour, failure)
+        if not name or said in self._signed:
+            return
+        with writing() as session:
+            sign = session.get(RunnerSign, name) or RunnerSign(name=name)
+            sign.hour, sign.failure = sign.hour if failure else hour, failure
+            session.add(sign)
+        self._signed = {old for old in self._signed if old[1] == hour} | {said}
 
     def _now(self) -> datetime:
         return self._app.config["CLOCK"]()
+
+
+@contextmanager
+def _guarded(what: str) -> Iterator[None]:
+    """One piece that fails must not end the rest."""
+    try:
+        yield
+    except Exception as error:
+        _tell(what, error)
+
+
+def _tell(what: str, error: Exception) -> None:
+    """One line: what failed, how and where. What it was about stays out of the log: the words of an
+    exception may hold an answer, and those of PostgreSQL a whole row.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(_HOUSE)]
+    trail = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in ours[-3:])
+    _log.error("%s failed and will be tried again: %s at %s", what, _kind(error), trail)
+
+
+def _kind(error: Exception) -> str:
+    """The name of a failure: that of the database's own where it comes from there."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return str(getattr(cause, "sqlite_errorname", type(cause).__name__))

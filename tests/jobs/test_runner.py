@@ -1,9 +1,13 @@
 """Jobs: done once when all goes well, again when not, and by another when a runner dies."""
 
+from datetime import datetime
+
 import pytest
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import IntegrityError
 
 from consult.db import db, writing
-from consult.jobs.models import Job
+from consult.jobs.models import Job, RunnerSign
 from consult.jobs.queue import LEASE, MOST_ATTEMPTS, claim, enqueue
 from consult.jobs.runner import Every, Runner, Work
 
@@ -67,3 +71,81 @@ def test_one_chore_that_fails_does_not_end_the_others(app, caplog):
     runner.start()
     runner.join(10)
     assert done == ["x"] and "failed" in caplog.text
+
+
+def run_once(app, *chores: Every) -> None:
+    runner = Runner(app, {}, chores)
+    runner._chores = (*chores, Every(0, runner.leave))
+    runner.start()
+    runner.join(30)
+    assert not runner.is_alive()
+    db.session.rollback()
+
+
+def signs() -> list[tuple[str, datetime | None, str]]:
+    db.session.expire_all()
+    rows = db.session.scalars(select(RunnerSign).order_by(RunnerSign.name))
+    return [(row.name, row.hour, row.failure) for row in rows]
+
+
+def test_a_chore_that_went_well_leaves_the_hour_and_one_that_did_not_the_kind(app, clock):
+    def fail() -> None:
+        raise ArithmeticError
+
+    run_once(app, Every(0, fail, "mixing"), Every(0, nothing, "purge"), Every(0, nothing))
+    hour = clock().replace(minute=0)
+    assert signs() == [("mixing", None, "ArithmeticError"), ("purge", hour, "")]
+    run_once(app, Every(0, nothing, "mixing"))
+    assert signs()[0] == ("mixing", hour, "")
+    clock.pass_(hours=1, minutes=59)
+    assert db.session.get_one(RunnerSign, "mixing").is_fresh(clock())
+    run_once(app, Every(0, fail, "mixing"))
+    assert signs()[0] == ("mixing", hour, "ArithmeticError")
+    clock.pass_(minutes=1)
+    assert not db.session.get_one(RunnerSign, "mixing").is_fresh(clock())
+
+
+def test_a_sign_is_written_once_in_an_hour_so_that_it_is_no_clock(app, clock):
+    written: list[str] = []
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def watch(_connection, _cursor, statement: str, *_rest: object) -> None:
+        if "runner_sign" in statement and not statement.startswith("SELECT"):
+            written.append(statement.split()[0])
+
+    runner, chore = Runner(app, {}, ()), Every(0, nothing, "mixing")
+    for _ in range(5):
+        runner._do(chore)
+        clock.pass_(minutes=12)
+    assert written == ["INSERT"]
+    runner._do(chore)
+    assert written == ["INSERT", "UPDATE"]
+    event.remove(db.engine, "before_cursor_execute", watch)
+
+
+def test_the_log_of_a_failure_holds_nothing_of_what_it_was_about(app, queued, caplog):
+    """PostgreSQL tells the whole row that it refuses, and an exception what it choked on."""
+
+    def refused_by_the_database() -> None:
+        with writing() as session:
+            insert = text("INSERT INTO runner_sign (name, failure) VALUES ('canary', NULL)")
+            session.execute(insert)
+
+    def choke(name: str) -> None:
+        raise ValueError(f"not a number: {name} canary")
+
+    runner = Runner(app, {"greet": Work(choke, nothing)}, ())
+    runner._chores = [Every(0, refused_by_the_database, "mixing"), Every(0, runner.leave)]
+    runner.start()
+    runner.join(30)
+    told = [
+        record.getMessage() for record in caplog.records if record.name == "consult.jobs.runner"
+    ]
+    assert "ValueError at runner.py:" in told[0]
+    assert "“mixing” failed and will be tried again: " in told[1]
+    assert len(told) == 2 and not any("\n" in line for line in told)
+    assert not any(record.exc_info for record in caplog.records)
+    for secret in ("canary", "Rosa", "INSERT"):
+        assert secret not in caplog.text
+    with pytest.raises(IntegrityError, match="canary"):  # what would have been told
+        refused_by_the_database()
