@@ -17,7 +17,9 @@ from consult.releases import freeze
 from consult.releases.views import releases
 from consult.responses.counters import Counters
 from consult.responses.fieldwork import fieldwork
+from consult.responses.health import health
 from consult.responses.intake import Intake
+from consult.responses.letterbox import Letterbox
 from consult.responses.mixing import mix_what_is_due
 from consult.responses.retention import purge
 from consult.responses.submit import Desk
@@ -38,18 +40,18 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     init_db(app)
     init_web(app)
-    ready_when(app, lambda: list(ring.names()))
+    ready_when(app, ring.check)
     init_accounts(app)
     with app.app_context():
-        intake = Intake(ring, db.engine)
-    app.extensions["counters"] = Counters()
-    app.extensions["intake"] = intake
-    app.extensions["writer"] = intake.writer
-    app.extensions["desk"] = Desk(intake)
+        engine = db.engine
+    intake, counters = Intake(ring, engine), Counters()
+    app.extensions |= {"intake": intake, "writer": intake.writer, "counters": counters}
     app.register_blueprint(consultations)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
     app.register_blueprint(releases)
+    app.register_blueprint(health)
+    app.wsgi_app = Letterbox(app.wsgi_app, Desk(intake, engine), counters)  # type: ignore[method-assign]
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
     if hosts := app.config["HOSTS"]:
         app.wsgi_app = KnownHosts(app.wsgi_app, hosts)  # type: ignore[method-assign]
@@ -79,7 +81,7 @@ def create_runner(app: Flask) -> Runner:
             )
         },
         chores=(
-            Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"])),
-            Every(3600, lambda: purge(ring, app.config["CLOCK"]().astimezone(LIMA).date())),
+            Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"]), "mixing"),
+            Every(3600, lambda: purge(ring, app.config["CLOCK"]().astimezone(LIMA).date()), "purge"),
         ),
     )

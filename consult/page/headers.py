@@ -3,8 +3,11 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
+from wsgiref.types import WSGIEnvironment
 
 from consult.page.style import STYLE
+
+_TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
 
 
 def _hashed(content: str) -> str:
@@ -32,3 +35,15 @@ HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+def headers_over(environ: WSGIEnvironment, kind: str, length: int) -> list[tuple[str, str]]:
+    """The headers of a body of ``length`` bytes that answers a request outside the application."""
+    headers = {
+        **HEADERS,
+        "Content-Type": f"{kind}; charset=utf-8" if kind == "text/html" else kind,
+        "Content-Length": str(length),
+    }
+    if environ.get("wsgi.url_scheme") == "https":
+        headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
+    return list(headers.items())

@@ -7,15 +7,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
-from werkzeug.datastructures import Accept, LanguageAccept
-from werkzeug.http import parse_accept_header
 
 from consult.page.document import render
-from consult.page.headers import HEADERS
+from consult.page.headers import headers_over
+from consult.page.negotiation import encoding_of, language_of
 from consult.page.published import Published
 from consult.questionnaire.text import LANGUAGES, Language
 
@@ -23,7 +21,6 @@ Lookup = Callable[[str], Published | None]
 
 SECONDS_KEPT = 1.5  # a change of state or version has to show within two seconds
 _ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{1,64})")
-_TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +52,7 @@ class Shelf:
             return None
         try:
             book = self._book(address[1])
-            return book.answer(_language(environ), _encoding(environ)) if book else None
+            return book.answer(language_of(environ), encoding_of(environ)) if book else None
         except Exception:
             _log.exception("The shelf could not answer; the application does.")
             return None
@@ -96,17 +93,14 @@ class _Answer:
     encoding: str
 
     def headers(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
-        headers = {
-            **HEADERS,
-            "Content-Language": self.language,
-            "Content-Length": str(len(self.body)),
-            "Vary": "Accept-Encoding, Accept-Language",
-        }
+        headers = [
+            *headers_over(environ, "text/html", len(self.body)),
+            ("Content-Language", self.language),
+            ("Vary", "Accept-Encoding, Accept-Language"),
+        ]
         if self.encoding != "identity":
-            headers["Content-Encoding"] = self.encoding
-        if environ.get("wsgi.url_scheme") == "https":
-            headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
-        return list(headers.items())
+            headers.append(("Content-Encoding", self.encoding))
+        return headers
 
 
 def _compressed(body: bytes) -> Mapping[str, bytes]:
@@ -116,15 +110,3 @@ def _compressed(body: bytes) -> Mapping[str, bytes]:
         "gzip": gzip.compress(body, 9, mtime=0),
         "identity": body,
     }
-
-
-def _language(environ: WSGIEnvironment) -> Language:
-    asked = parse_qs(environ.get("QUERY_STRING", "")).get("lang", [""])[0]
-    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
-    best = asked if asked in LANGUAGES else accepted.best_match(LANGUAGES, default="es")
-    return "en" if best == "en" else "es"
-
-
-def _encoding(environ: WSGIEnvironment) -> str:
-    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING", ""), Accept)
-    return next((coding for coding in ("br", "gzip") if accepted.quality(coding) > 0), "identity")

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consult.consultations.models import Consultation, Version
 from consult.consultations.published import find, questionnaire_of
-from consult.db import db
 from consult.page.published import Published, helplines
 from consult.questionnaire.answers import Pairs, Read, canonical_answers, read_answers
 from consult.questionnaire.document import NON_ANSWERS
@@ -55,14 +54,15 @@ class Answerable:
 class Answerables:
     """The versions of one database that answers came to, by address and number."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._known: dict[tuple[str, int], Answerable] = {}
 
     def find(self, slug: str, number: int) -> Answerable | None:
         """A published version; None where there is none (yet)."""
         name = slug, number
         if name not in self._known:
-            with Session(db.engine) as session:
+            with Session(self._engine) as session:
                 consultation = find(session, slug)
                 version = consultation and version_of(session, consultation, number)
                 if consultation is None or version is None:
@@ -85,3 +85,10 @@ def published_version(consultation: Consultation, version: Version) -> Published
         questionnaire=questionnaire_of(version),
         helplines=helplines(consultation.helplines),
     )
+
+
+def latest(consultation: Consultation) -> Published | None:
+    """The newest version as the page shows it; None where nothing was published."""
+    if consultation.state == "draft" or not consultation.versions:
+        return None
+    return published_version(consultation, consultation.versions[-1])

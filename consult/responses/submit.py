@@ -4,17 +4,23 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from consult.consultations.published import find
-from consult.db import db
 from consult.keys import KeyMissing
 from consult.page.messages import Outcome
 from consult.page.published import Published
 from consult.questionnaire.answers import Read, read_answers
-from consult.responses.answerable import Answerable, Answerables, published_version, version_of
-from consult.responses.body import Body
+from consult.responses.answerable import (
+    Answerable,
+    Answerables,
+    latest,
+    published_version,
+    version_of,
+)
+from consult.responses.body import Body, Broken
 from consult.responses.intake import Intake, OpenLink
 
 Case = Outcome | Literal["retried", "invalid", "review", "edit"]
@@ -33,9 +39,9 @@ class Result:
 class Desk:
     """Where submissions are taken: the intake, and what is known of each version."""
 
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake
-        self._answerables = Answerables()
+    def __init__(self, intake: Intake, engine: Engine) -> None:
+        self._intake, self._engine = intake, engine
+        self._answerables = Answerables(engine)
 
     def submit(self, slug: str, body: Body) -> Result:
         """Read a submission, and store it where it may be stored. Never raises for what was sent.
@@ -45,11 +51,19 @@ class Desk:
         """
         version = self._answerables.find(slug, body.version)
         if version is None:
-            return _of_no_version(slug, body)
+            return self._of_no_version(slug, body)
         read = version.read(body.answers)
         if body.id is None or body.edit or body.switch or read.faults:
-            return _shown_again(slug, body, read)
+            return self._shown_again(slug, body, read)
         return Result(self._stored(version, body.id, read), version.published, read)
+
+    def refuse(self, slug: str, reason: Broken) -> Result:
+        """A submission that could not be read, and the version that it may have been for."""
+        with Session(self._engine) as session:
+            consultation = find(session, slug)
+            if consultation is None:
+                return Result("unknown")
+            return Result(reason, latest(consultation))
 
     def _stored(self, version: Answerable, submission_id: str, read: Read) -> Case:
         try:
@@ -58,29 +72,27 @@ class Desk:
             _log.error("A submission could not be stored: %s", type(failure).__name__)
             return "retry"
 
+    def _shown_again(self, slug: str, body: Body, read: Read) -> Result:
+        """What is not to be stored yet: the person looks at it once more."""
+        with Session(self._engine) as session:
+            consultation = find(session, slug)
+            version = consultation and version_of(session, consultation, body.version)
+            if consultation is None or version is None:
+                return Result("unknown")
+            published = published_version(consultation, version)
+        if published.state != "open":
+            return Result("closed" if published.state == "closed" else "not_open", published)
+        if body.edit or body.switch:
+            return Result("edit", published, read)
+        return Result("invalid" if read.faults else "review", published, read)
 
-def _shown_again(slug: str, body: Body, read: Read) -> Result:
-    """What is not to be stored yet: the person looks at it once more."""
-    with Session(db.engine) as session:
-        consultation = find(session, slug)
-        version = consultation and version_of(session, consultation, body.version)
-        if consultation is None or version is None:
-            return Result("unknown")
-        published = published_version(consultation, version)
-    if published.state != "open":
-        return Result("closed" if published.state == "closed" else "not_open", published)
-    if body.edit or body.switch:
-        return Result("edit", published, read)
-    return Result("invalid" if read.faults else "review", published, read)
-
-
-def _of_no_version(slug: str, body: Body) -> Result:
-    with Session(db.engine) as session:
-        consultation = find(session, slug)
-        if consultation is None:
-            return Result("unknown")
-        if consultation.state == "draft" or not consultation.versions:
+    def _of_no_version(self, slug: str, body: Body) -> Result:
+        with Session(self._engine) as session:
+            consultation = find(session, slug)
+            if consultation is None:
+                return Result("unknown")
+            published = latest(consultation)
+        if published is None:
             return Result("not_open")
-        latest = published_version(consultation, consultation.versions[-1])
-    case: Case = "closed" if latest.state == "closed" else "unknown_version"
-    return Result(case, latest, read_answers(latest.questionnaire, body.answers))
+        case: Case = "closed" if published.state == "closed" else "unknown_version"
+        return Result(case, published, read_answers(published.questionnaire, body.answers))

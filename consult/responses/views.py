@@ -1,11 +1,9 @@
 """The addresses of residents. No cookie, no session, nothing kept of who asked."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult.consultations.published import find
@@ -13,19 +11,20 @@ from consult.db import db
 from consult.page import document, messages, review
 from consult.page.headers import HEADERS
 from consult.page.messages import Outcome
+from consult.page.negotiation import language_of, wants_json
 from consult.page.published import Published
 from consult.questionnaire.answers import Read
 from consult.questionnaire.catalogue import sentence
-from consult.questionnaire.text import LANGUAGES, Language
-from consult.responses.answerable import published_version
-from consult.responses.body import Body, BrokenBody, read_body
-from consult.responses.submit import Case, Desk, Result
+from consult.questionnaire.text import Language
+from consult.responses.answerable import latest
+from consult.responses.body import Body
+from consult.responses.letterbox import LETTER, Letter
+from consult.responses.submit import Case, Result
 
 responses = Blueprint("responses", __name__)
 
 STATUS: Mapping[str, int] = {
     "stored": 200,
-    "retried": 200,
     "review": 200,
     "edit": 200,
     "invalid": 422,
@@ -39,7 +38,6 @@ STATUS: Mapping[str, int] = {
     "too_large": 413,
     "retry": 503,
 }
-STORED = ("stored", "retried")
 _RETRY_SECONDS = 5
 
 
@@ -55,18 +53,10 @@ def questionnaire(slug: str) -> AnyResponse:
 
 
 @responses.post("/c/<slug>")
-def answer(slug: str) -> AnyResponse:
-    """One submission: every case of it ends in a page or in one JSON document."""
-    desk: Desk = current_app.extensions["desk"]
-    request.max_content_length = sys.maxsize  # our own limit answers, in their words
-    try:
-        body = read_body(request.stream, request.headers)
-        return _said(desk.submit(slug, body), body)
-    except BrokenBody as broken:
-        known = find(db.session(), slug)
-        return _said(Result(broken.reason if known else "unknown", lookup(slug)))
-    except SQLAlchemyError:  # the database is away
-        return _said(Result("retry"))
+def answer(slug: str) -> AnyResponse:  # noqa: ARG001 - the letterbox has read where it fell in
+    """One submission that was not stored: every case ends in a page or in one JSON document."""
+    letter: Letter = request.environ.get(LETTER) or Letter(Result("unknown"))
+    return _said(letter.result, letter.body)
 
 
 @responses.get("/c/<slug>/thanks")
@@ -78,18 +68,13 @@ def thanks(slug: str) -> AnyResponse:
 def lookup(slug: str) -> Published | None:
     """The latest version of a consultation as it is now; None where nothing was published."""
     consultation = find(db.session(), slug)
-    if consultation is None or not consultation.versions or consultation.state == "draft":
-        return None
-    return published_version(consultation, consultation.versions[-1])
+    return latest(consultation) if consultation else None
 
 
 def _said(result: Result, body: Body | None = None) -> AnyResponse:
-    if _asks_for_json():
+    if wants_json(request.environ):
         return _json(result)
     language = _language(body)
-    if result.case in STORED:
-        told = None if language == _language() else language
-        return redirect(url_for("responses.thanks", **(request.view_args or {}), lang=told), 303)
     if result.published and result.read and result.case in ("review", "invalid", "edit"):
         shown = (body and body.switch) or language
         return _page(_again(result.case, result.published, result.read, shown), result.case)
@@ -105,14 +90,8 @@ def _again(case: Case, published: Published, read: Read, language: Language) -> 
     return document.render(published, language, given=read.given, faults=faults)
 
 
-def _asks_for_json() -> bool:
-    accepted = request.accept_mimetypes
-    named = "application/json" in (value for value, _quality in accepted)
-    return named and accepted["application/json"] >= accepted["text/html"]
-
-
 def _json(result: Result) -> AnyResponse:
-    reply: dict[str, object] = {"status": "stored" if result.case in STORED else result.case}
+    reply: dict[str, object] = {"status": result.case}
     if result.case == "invalid" and result.read:
         told = {field: sentence(f.code, f.params) for field, f in result.read.faults.items()}
         reply["errors"] = {field: {"es": said.es, "en": said.en} for field, said in told.items()}
@@ -146,6 +125,4 @@ def _retrying(response: Response) -> Response:
 
 
 def _language(body: Body | None = None) -> Language:
-    asked = body.language if body and body.language else request.args.get("lang")
-    best = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
-    return "en" if best == "en" else "es"
+    return (body and body.language) or language_of(request.environ)
