@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from consult.consultations.models import Consultation, Version
 from consult.consultations.published import find, questionnaire_of
 from consult.page.published import Published, helplines
-from consult.questionnaire.answers import Pairs, Read, canonical_answers, read_answers
+from consult.questionnaire.answers import Pairs, Read, canonical_answers
+from consult.questionnaire.compiled import Reader
 from consult.questionnaire.document import NON_ANSWERS
 from consult.responses.intake import Submission
 from consult.responses.stream import Stream
-from consult.tables.columns import Column, encode, layout
+from consult.tables.columns import layout
+from consult.tables.encoder import Encoder
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,15 @@ class Answerable:
     published: Published
 
     def read(self, pairs: Pairs) -> Read:
-        return read_answers(self.published.questionnaire, pairs)
+        return self._reader.read(pairs)
 
     @cached_property
-    def _columns(self) -> tuple[Column, ...]:
-        return layout(self.published.questionnaire)
+    def _reader(self) -> Reader:
+        return Reader(self.published.questionnaire)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return Encoder(layout(self.published.questionnaire))
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -42,7 +48,7 @@ class Answerable:
             stream=Stream(self.consultation_id, self.published.number, "phone"),
             id=submission_id,
             content=canonical_answers(read.answers),
-            codes=encode(self._columns, read.answers, read.asked),
+            codes=self._encoder.encode(read.answers, read.asked),
             texts={
                 name: text
                 for name, text in said.items()
