@@ -56,6 +56,15 @@ class KeyRing:
             return
         self._sync_folder()
 
+    def check(self) -> None:
+        """Raise OSError where no key could be added. Nothing waits for the disk here."""
+        list(os.scandir(self.folder))
+        trial = self.folder / ".trial"
+        try:
+            trial.write_bytes(bytes(KEY_BYTES))
+        finally:
+            trial.unlink(missing_ok=True)
+
     def names(self, prefix: str = "") -> Iterator[str]:
         """The names that begin with ``prefix``, in no order."""
         return (entry.name for entry in os.scandir(self.folder) if entry.name.startswith(prefix))

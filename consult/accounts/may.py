@@ -7,12 +7,14 @@ from flask import abort
 
 from consult.accounts.models import Membership, Role, User
 
-Verb = Literal["see", "create", "edit", "open", "close", "release", "manage staff"]
+Verb = Literal["see", "create", "edit", "open", "close", "release", "manage staff", "operate"]
 
 VERBS: Mapping[Role, frozenset[Verb]] = {
     "facilitator": frozenset({"see", "create", "edit", "open", "close"}),
     "coordinator": frozenset({"see", "open", "close", "release"}),
-    "admin": frozenset({"see", "create", "edit", "open", "close", "release", "manage staff"}),
+    "admin": frozenset(
+        {"see", "create", "edit", "open", "close", "release", "manage staff", "operate"}
+    ),
 }
 
 
