@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from types import TracebackType
 
 from tests.faults.numbered import SLUG, form
@@ -23,7 +24,10 @@ def new_id() -> str:
 
 
 def send(address: str, body: bytes, timeout: float = _TIMEOUT, **headers: str) -> int:
-    """Post once and return the status. Raises OSError where no whole reply came."""
+    """Post once and return the status. Raises OSError where no whole reply came.
+
+    A 503 that does not say when to try again counts as 500.
+    """
     connection = http.client.HTTPConnection(address, timeout=timeout)
     try:
         connection.request("POST", PATH, body, {**HEADERS, **headers})
@@ -32,7 +36,7 @@ def send(address: str, body: bytes, timeout: float = _TIMEOUT, **headers: str) -
     except http.client.HTTPException as cut:
         raise OSError from cut
     else:
-        return reply.status
+        return 500 if reply.status == 503 and not reply.headers["Retry-After"] else reply.status
     finally:
         connection.close()
 
@@ -68,12 +72,20 @@ class Crowd:
 
     def run_until(self, count: int, timeout: float = 300) -> None:
         """Send until so many are acknowledged, and go on. Raises TimeoutError."""
+        self._run_while(lambda: len(self.acknowledged) < count, timeout)
+
+    def run_until_told(self, status: int, timeout: float = 60) -> None:
+        """Send until one more reply has this status, and go on. Raises TimeoutError."""
+        before = self.statuses[status]
+        self._run_while(lambda: self.statuses[status] == before, timeout)
+
+    def _run_while(self, going: Callable[[], bool], timeout: float) -> None:
         for thread in self._threads:
             if thread.ident is None:
                 thread.start()
         with self._changed:
-            if not self._changed.wait_for(lambda: len(self.acknowledged) >= count, timeout):
-                raise TimeoutError(f"{len(self.acknowledged)} of {count}: {self.statuses}")
+            if not self._changed.wait_for(lambda: not going(), timeout):
+                raise TimeoutError(f"{len(self.acknowledged)} acknowledged: {self.statuses}")
 
     def stop(self, timeout: float = 120) -> None:
         """Begin no more, and wait until what was begun is acknowledged. Raises TimeoutError."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from tests.databases import drop_database, fresh_database, postgres_server
+from tests.faults.cluster import Cluster
 from tests.faults.numbered import open_house
 
 Figure = TypeVar("Figure")
@@ -39,20 +40,30 @@ def place(furnished_url: str, tmp_path: Path) -> Place:
 
 @pytest.fixture(scope="session")
 def durable_url() -> Iterator[str]:
-    """The address of a PostgreSQL server that waits for the disk at every commit."""
+    """The address of a PostgreSQL server that waits for the disk at every commit.
+
+    Tests stop it and start it again.
+    """
     with postgres_server(durable=True) as url:
+        cluster = Cluster(url)
         yield url
+        cluster.stop()
+
+
+@pytest.fixture
+def postgres_place(durable_url: str, tmp_path: Path) -> Iterator[Place]:
+    """As ``place``, on a PostgreSQL server that is set up as in the field."""
+    url = fresh_database(durable_url)
+    open_house(url, tmp_path / "instance")
+    yield url, tmp_path / "instance"
+    drop_database(url)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def durable_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """As ``place``, on servers that are set up as in the field."""
-    instance = tmp_path / "instance"
-    if request.param == "sqlite":
-        open_house(url := f"sqlite:///{tmp_path / 'consult.db'}", instance)
-        yield url, instance
-    else:
-        url = fresh_database(request.getfixturevalue("durable_url"))
-        open_house(url, instance)
-        yield url, instance
-        drop_database(url)
+def durable_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """As ``place``, once of each kind as in the field."""
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres_place")
+    url = f"sqlite:///{tmp_path / 'consult.db'}"
+    open_house(url, tmp_path / "instance")
+    return url, tmp_path / "instance"

@@ -81,7 +81,7 @@ class Served:
             start_new_session=True,
             env={**os.environ, **self._environment()},
         )
-        self._wait_until_ready()
+        self.wait_for("/readyz", 200)
 
     def kill(self) -> None:
         """SIGKILL of the whole group, at once."""
@@ -110,6 +110,19 @@ class Served:
         finally:
             connection.close()
 
+    def wait_for(self, path: str, status: int) -> None:
+        """Wait until a GET has this status. Raises AssertionError."""
+        assert self._process is not None
+        until = time.monotonic() + _BEGINS
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                raise AssertionError(f"consult serve ended: {self.log}")
+            with contextlib.suppress(OSError):
+                if self.get(path) == status:
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"{path} is never {status}: {self.log}")
+
     def _environment(self) -> dict[str, str]:
         return {
             "CONSULT_DATABASE_URL": self.url,
@@ -118,15 +131,3 @@ class Served:
             "PYTHONUNBUFFERED": "1",
             **self._settings,
         }
-
-    def _wait_until_ready(self) -> None:
-        assert self._process is not None
-        until = time.monotonic() + _BEGINS
-        while time.monotonic() < until:
-            if self._process.poll() is not None:
-                raise AssertionError(f"consult serve ended: {self.log}")
-            with contextlib.suppress(OSError):
-                if self.get("/readyz") == 200:
-                    return
-            time.sleep(0.05)
-        raise AssertionError(f"consult serve is not ready: {self.log}")
