@@ -3,23 +3,25 @@
 import re
 from dataclasses import dataclass
 from typing import IO, Literal
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote
 
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import ClientDisconnected
 
 from consult.config import LARGEST_BODY
 from consult.questionnaire.text import LANGUAGES, Language
 
 Broken = Literal["wrong_type", "malformed", "too_large"]
-
-
 Pairs = tuple[tuple[str, str], ...]
 
-_TYPE = re.compile(r"application/x-www-form-urlencoded\s*(;\s*charset\s*=\s*\"?utf-8\"?\s*)?", re.I)
-_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_FORM = "application/x-www-form-urlencoded"
+_UTF8 = re.compile(rf"{_FORM}\s*(;\s*charset\s*=\s*(\"utf-8\"|utf-8)\s*)?", re.I)
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
-_VERSION = re.compile(r"[0-9]{1,9}")
-_CONTROLS = ("_id", "_version", "_lang", "_end", "_edit", "_switch")
+_VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
+_END = ("_end", "1")  # the last field: without it the body was cut
+_CONTROLS = frozenset(("_id", "_version", "_lang", "_end", "_edit", "_switch"))
+_MOST_DIGITS = 9  # digits; a longer number is too large whatever it is
 
 
 class BrokenBody(ValueError):
@@ -43,54 +45,75 @@ class Body:
 
 
 def read_body(stream: IO[bytes], headers: Headers) -> Body:
-    """Read a submission's fields. Raises BrokenBody."""
-    if not _TYPE.fullmatch(headers.get("Content-Type", "")) or "Content-Encoding" in headers:
+    """Read a submission's fields. Raises BrokenBody, and nothing else."""
+    kind = headers.get("Content-Type", "")
+    if (kind != _FORM and not _UTF8.fullmatch(kind)) or "Content-Encoding" in headers:
         raise BrokenBody("wrong_type")
-    raw = stream.read(LARGEST_BODY + 1)
+    return _body(_pairs(_read(stream, headers.get("Content-Length"))))
+
+
+def _read(stream: IO[bytes], declared: str | None) -> bytes:
+    """The whole body; no length is declared where it came in chunks."""
+    if declared and not declared.isdecimal():
+        raise BrokenBody("malformed")
+    if declared and (len(declared) > _MOST_DIGITS or int(declared) > LARGEST_BODY):
+        raise BrokenBody("too_large")
+    try:
+        raw = stream.read(LARGEST_BODY + 1)
+    except (ClientDisconnected, OSError):  # cut on the way, or its chunks are broken
+        raise BrokenBody("malformed") from None
     if len(raw) > LARGEST_BODY:
         raise BrokenBody("too_large")
-    declared = headers.get("Content-Length", "")
-    if declared.isdecimal() and int(declared) > len(raw):
+    if declared and int(declared) > len(raw):
         raise BrokenBody("malformed")
-    return _body(_pairs(raw))
+    return raw
 
 
-def _pairs(raw: bytes) -> Pairs:
-    if _ESCAPE.search(raw):
-        raise BrokenBody("malformed")
-    return tuple(_pair(part) for part in raw.split(b"&") if part)
-
-
-def _pair(part: bytes) -> tuple[str, str]:
-    name, equals, value = part.replace(b"+", b" ").partition(b"=")
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    """The fields in the order given; the last must be ``_END``."""
     try:
-        if equals:
-            return unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
+        text = raw.decode().replace("+", " ")
+        if _BAD_ESCAPE.search(text):
+            raise BrokenBody("malformed")
+        parts = [field.partition("=") for field in text.split("&") if field]
+        pairs = [
+            (_unquoted(name), _unquoted(value)) if "%" in name or "%" in value else (name, value)
+            for name, equals, value in parts
+            if equals
+        ]
     except UnicodeDecodeError:
-        pass
-    raise BrokenBody("malformed")
+        raise BrokenBody("malformed") from None
+    if len(pairs) < len(parts) or not pairs or pairs[-1] != _END:
+        raise BrokenBody("malformed")
+    return pairs
 
 
-def _body(pairs: Pairs) -> Body:
-    if not pairs or pairs[-1] != ("_end", "1"):  # the last field: without it the body was cut
+def _unquoted(text: str) -> str:
+    return unquote(text, errors="strict")
+
+
+def _body(pairs: list[tuple[str, str]]) -> Body:
+    named = [pair for pair in pairs if pair[0] in _CONTROLS]
+    controls = dict(named)
+    if len(controls) < len(named):  # each may come once
         raise BrokenBody("malformed")
-    controls = {name: value for name, value in pairs if name in _CONTROLS}
-    if len(controls) != sum(name in _CONTROLS for name, _ in pairs):
-        raise BrokenBody("malformed")
-    given_id = controls.get("_id")
+    given_id, switch = controls.get("_id"), controls.get("_switch")
     if given_id is not None and not _ID.fullmatch(given_id):
         raise BrokenBody("malformed")
     if not _VERSION.fullmatch(controls.get("_version", "")):
         raise BrokenBody("malformed")
+    if switch is not None and switch not in LANGUAGES:  # who asked to see it is not to be stored
+        raise BrokenBody("malformed")
     return Body(
-        answers=tuple(pair for pair in pairs if pair[0] not in _CONTROLS),
+        answers=tuple([pair for pair in pairs if pair[0] not in _CONTROLS]),
         version=int(controls["_version"]),
         language=_language(controls.get("_lang")),
         id=given_id,
         edit="_edit" in controls,
-        switch=_language(controls.get("_switch")),
+        switch=_language(switch),
     )
 
 
 def _language(given: str | None) -> Language | None:
-    return next((language for language in LANGUAGES if language == given), None)
+    """A language that the pages speak; any other is as none: it is no reason to lose an answer."""
+    return given if given in LANGUAGES else None
