@@ -15,7 +15,7 @@ from consult.responses import mixing
 from consult.responses.closing import close_to_answers
 from consult.responses.intake import OpenLink, Submission, _Entrance
 from consult.responses.mixing import add_to_blocks, mix_what_is_due
-from consult.responses.models import OpenText, Seen, StoredBlock
+from consult.responses.models import OpenText, Pending, Seen, StoredBlock
 from consult.responses.retention import purge
 from consult.responses.stored import answers_stored, blocks_of
 from consult.responses.stream import Stream, unseal
@@ -103,6 +103,52 @@ def test_what_is_taken_in_after_closing_is_dated_too(consultation, ring, clock):
     add(ring, consultation, [4], [("proposal", "Más luz")])
     for table in (StoredBlock, OpenText):
         assert db.session.scalars(select(table)).one().delete_after is not None
+
+
+def wait_in_line(intake, consultation, numbers) -> Stream:
+    """Answers that wait, each in an epoch of its own for every list of numbers."""
+    stream = Stream(consultation.id, 1, "phone")
+    columns = layout(questionnaire_of(consultation.versions[-1]))
+    for number in numbers:
+        answer = Submission(stream, f"{number:022d}", b"", [0] * len(columns), {})
+        assert intake.accept(answer, OpenLink()) == "stored"
+    return stream
+
+
+def test_what_cannot_be_opened_holds_nobody_back(intake, consultation, ring):
+    stream = wait_in_line(intake, consultation, range(3))
+    lost = stream.epochs(ring)[-1]
+    stream.begin_epoch(ring)
+    wait_in_line(intake, consultation, range(10, 21))
+    (ring.folder / stream.key_name(lost)).write_bytes(b"half a key")
+    with writing() as session:
+        damaged = session.scalars(select(Pending).where(Pending.epoch != lost)).first()
+        assert damaged is not None
+        damaged.sealed = damaged.sealed[:-1] + bytes([damaged.sealed[-1] ^ 1])
+    assert mix_what_is_due(ring, 10) == 10
+    left = db.session.scalars(select(Pending.epoch)).all()
+    assert sorted(left) == [-lost - 1, lost, lost, lost]
+    assert sizes() == [10] and answers_stored(db.session(), consultation.id) == 14
+    assert stream.epochs(ring)[0] == lost and lost + 1 not in stream.epochs(ring)
+    assert mix_what_is_due(ring, 10) == 0
+
+
+def test_a_broken_newest_key_is_followed_by_a_new_one(intake, consultation, ring):
+    stream = wait_in_line(intake, consultation, [1])
+    [first] = stream.epochs(ring)
+    (ring.folder / stream.key_name(first)).write_bytes(b"")
+    wait_in_line(intake, consultation, [2])
+    assert stream.epochs(ring) == [first, first + 1]
+
+
+def test_a_lost_text_key_is_never_made_again_under_its_name(consultation, ring):
+    add(ring, consultation, [4], [("proposal", "Más luz")])
+    [lost] = db.session.scalars(select(OpenText.key))
+    db.session.rollback()
+    ring.destroy(lost)
+    add(ring, consultation, [4, 4], [("proposal", "Menos ruido"), ("proposal", "Paz")])
+    assert sorted(db.session.scalars(select(OpenText.key))) == [lost, *[f"{lost[:-1]}2"] * 2]
+    assert sizes() == [3]
 
 
 def test_a_stray_file_among_the_keys_is_no_epoch(consultation, ring):
