@@ -19,6 +19,7 @@ from tests.hostile.attackers import (
     answers_as_stored,
     answers_by_versions,
     rows_as_read,
+    rows_by_dump,
     rows_by_hidden_column,
     rows_by_log,
     rows_by_place,
