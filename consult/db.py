@@ -6,7 +6,7 @@ whatever its timeout, so a writing one takes the lock as it begins.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,10 +27,11 @@ _POSTGRES = {
     "tcp_user_timeout": 30_000,  # milliseconds until a server that went silent counts as gone
     "options": "-c timezone=UTC -c lock_timeout=10s",
 }
+_PATIENTLY, _BRIEFLY = 30_000, 200  # milliseconds
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=30000",
+    f"PRAGMA busy_timeout={_PATIENTLY}",
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
 )
@@ -113,6 +114,20 @@ def writing_connection(engine: Engine) -> Iterator[Connection]:
     """As ``writing()``, for those who need no more than a connection."""
     with engine.connect().execution_options(**_WRITING) as connection, connection.begin():
         yield connection
+
+
+def empty_log() -> None:
+    """Fold SQLite's log into the database and cut it: it holds the rows as they were before.
+
+    Whoever reads at this moment prevents it, and the next time does it. PostgreSQL has no such
+    thing to offer: its log goes by its own settings.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with closing(db.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={_BRIEFLY}")  # writers wait while this waits
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENTLY}")
 
 
 def take_write_lock(session: Session) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from consult.consultations.models import Consultation, Version
 from consult.consultations.published import questionnaire_of
-from consult.db import db, writing
+from consult.db import db, empty_log, writing
 from consult.keys import KeyMissing, KeyRing
 from consult.responses.models import OpenText, Pending, StoredBlock
 from consult.responses.retention import date_rows
@@ -83,6 +83,7 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
         add_to_blocks(ring, session, stream, block, texts)
         session.execute(delete(Pending).where(stream.waiting(keys)))
     _destroy_spent(ring, stream)
+    empty_log()
     return len(answers)
 
 

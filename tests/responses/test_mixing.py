@@ -1,6 +1,7 @@
 """Blocks of the sizes that they should have, keys that go, and rows that are deleted in time."""
 
 import datetime
+from pathlib import Path
 from threading import Event, Thread
 
 import numpy as np
@@ -197,3 +198,13 @@ def test_a_key_is_not_destroyed_while_an_answer_under_it_is_being_stored(
     resident.join(10)
     mixer.join(10)
     assert outcome == ["stored"] and stream.epochs(ring) == [1, 2]
+
+
+@pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+def test_the_log_keeps_no_older_version_of_the_open_block(intake, consultation, ring):
+    wait_in_line(intake, consultation, range(10))
+    log = Path(f"{db.engine.url.database}-wal")
+    db.session.remove()  # whoever reads keeps the log from being cut
+    assert log.stat().st_size > 0
+    assert mix_what_is_due(ring, 10) == 10
+    assert log.stat().st_size == 0
