@@ -15,18 +15,27 @@ from types import TracebackType
 
 _BEGINS, _ENDS = 60.0, 60.0  # seconds; generous, for a machine that does much else
 _CONSULT = Path(sys.executable).with_name("consult")
+_ROOT = Path(__file__).parents[2]
+_CARELESS = "tests.faults.careless"
 
 
 class Served:
     """The server as a context manager: ready when entered, gone with its whole group when left.
 
-    ``settings`` are environment variables over those of this process. The port is free and stays
-    the same through restarts: it is held bound, so that no client's own socket can take it while
-    the server is away.
+    ``settings`` are environment variables over those of this process; ``careless`` takes one
+    protection out. The port is free and stays the same through restarts: it is held bound, so that
+    no client's own socket can take it while the server is away.
     """
 
-    def __init__(self, url: str, instance: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        instance: Path,
+        settings: Mapping[str, str] | None = None,
+        careless: str = "",
+    ) -> None:
         self.url, self.instance = url, instance
+        self._command = [sys.executable, "-m", _CARELESS, careless] if careless else [_CONSULT]
         self._settings = dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # open for as long as the server is
@@ -74,7 +83,8 @@ class Served:
         """Begin (again, after a kill or a stop) and wait until it could store an answer."""
         assert self._process is None, "it is still running"
         self._process = subprocess.Popen(
-            [_CONSULT, "serve", "--host", self.host, "--port", str(self.port)],
+            [*self._command, "serve", "--host", self.host, "--port", str(self.port)],
+            cwd=_ROOT,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
@@ -93,8 +103,17 @@ class Served:
 
     def stop(self) -> int:
         """SIGTERM, and the exit status. Raises subprocess.TimeoutExpired where it never ends."""
+        self.ask_to_stop()
+        return self.wait()
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM to the process that an operator knows of."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
+
+    def wait(self) -> int:
+        """The exit status, once it has ended. Raises subprocess.TimeoutExpired."""
+        assert self._process is not None
         status = self._process.wait(_ENDS)
         self.kill()  # whatever it left behind in its group
         return status
@@ -122,6 +141,17 @@ class Served:
                     return
             time.sleep(0.05)
         raise AssertionError(f"{path} is never {status}: {self.log}")
+
+    def wait_until_closed(self) -> None:
+        """Wait until nobody is let in any more. Raises AssertionError."""
+        until = time.monotonic() + _ENDS
+        while time.monotonic() < until:
+            try:
+                socket.create_connection((self.host, self.port), timeout=1).close()
+            except OSError:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"it still lets people in: {self.log}")
 
     def _environment(self) -> dict[str, str]:
         return {
