@@ -15,7 +15,10 @@ from consult.cli.release import release
 from consult.cli.serve import serve
 from consult.cli.set_up import init
 from consult.cli.staff import staff
+from consult.cli.work import work
 from consult.config import UnsafeSetting
+from consult.web.log import keep_people_out
+from consult.web.process import keep_memory_private
 from consult.web.refusal import Refusal
 
 
@@ -28,7 +31,7 @@ def commands() -> None:
 
 
 for command in (
-    init, staff, questionnaire, consultation, answers, release, serve, demo, doctor
+    init, staff, questionnaire, consultation, answers, release, serve, work, demo, doctor
 ):  # fmt: skip
     commands.add_command(command)
 
@@ -36,6 +39,8 @@ for command in (
 def main() -> None:
     """Run a command line; faults of the input go to standard error, a line each."""
     os.umask(0o077)  # database, keys and files of results are for this account alone
+    keep_memory_private()
+    keep_people_out()
     try:
         commands()
     except Refusal as refusal:

@@ -1,24 +1,15 @@
 """``consult serve``: the built-in server, with the runner beside it."""
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask import Flask
 from flask_babel import gettext as _
-from waitress.server import BaseWSGIServer, create_server
 
 from consult.app import create_runner
 from consult.cli.house import furnished, the_app
-from consult.config import LARGEST_UPLOAD
+from consult.cli.server.listening import BuiltIn
+from consult.cli.stopping import until_asked_to_stop
+from consult.cli.work import PATIENCE
 from consult.web.refusal import Refusal
-
-_THREADS = 16
-_CONNECTIONS = 2000
-_PATIENCE = 5  # seconds; work that takes longer is begun again by the next runner
-_BODY = 4 * LARGEST_UPLOAD  # above ours, so that our own message answers a body that is too large
 
 
 @click.command()
@@ -36,50 +27,28 @@ def serve(host: str, port: int) -> None:
     run_server(app, server)
 
 
-def run_server(app: Flask, server: BaseWSGIServer) -> None:
-    """Serve until SIGINT or SIGTERM; the requests under way are answered first."""
-    with _until_stopped(), _running(app):
-        server.run()
-    server.close()
+def run_server(app: Flask, server: BuiltIn) -> None:
+    """Serve until SIGINT or SIGTERM: what was asked is answered, what was answered is stored."""
+    runner = create_runner(app)
+
+    def leave() -> None:
+        server.stop()
+        runner.leave()
+
+    with until_asked_to_stop(leave):
+        runner.start()
+        try:
+            server.run()
+        finally:
+            runner.leave()
+            runner.join(PATIENCE)
+            app.extensions["writer"].close()
 
 
-def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
+def make_server(app: Flask, host: str, port: int) -> BuiltIn:
     """The built-in server, listening; port 0 takes a free one. Raises Refusal where it is taken."""
     try:
-        return create_server(
-            app,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            connection_limit=_CONNECTIONS,
-            max_request_body_size=_BODY,
-            asyncore_use_poll=True,
-            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
-            ident=None,
-        )
+        return BuiltIn(app, host, port, behind_proxy=bool(app.config["TRUSTED_PROXIES"]))
     except (OSError, ValueError) as taken:
         said = _("Cannot listen on %(host)s:%(port)s. Choose another --port.", host=host, port=port)
         raise Refusal(said, (str(taken),)) from taken
-
-
-@contextmanager
-def _running(app: Flask) -> Iterator[None]:
-    runner = create_runner(app)
-    runner.start()
-    try:
-        yield
-    finally:
-        runner.leave()
-        runner.join(_PATIENCE)
-
-
-@contextmanager
-def _until_stopped() -> Iterator[None]:
-    """SIGTERM ends the server as Ctrl-C does: waitress finishes what it has begun."""
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise SystemExit(0)
-
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, stop)
-    yield
