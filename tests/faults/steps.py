@@ -16,6 +16,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,20 @@ def deaths(
         with copied(place, folder / f"step-{step}") as there:
             assert _ended(_begun(scene, there, arguments, None, step)) == -signal.SIGKILL
             yield there
+
+
+def together(*calls: tuple[Any, ...]) -> list[Any]:
+    """Scenes, each with its arguments, that act at one moment in a process each; what they return.
+
+    Raises EOFError where one failed.
+    """
+    barrier, pipes = forking.Barrier(len(calls)), []
+    for scene, *arguments in calls:
+        mine, its = forking.Pipe(duplex=False)
+        forking.Process(target=_join_in, args=(barrier, its, scene, arguments)).start()
+        its.close()
+        pipes.append(mine)
+    return [pipe.recv() for pipe in pipes]
 
 
 def chosen(names: Sequence[str], scale: Scale) -> Iterator[int]:
@@ -135,6 +150,12 @@ def _play(
     act()
     if told is not None:
         told.send(steps.names)
+
+
+def _join_in(barrier: Barrier, told: Any, scene: Scene, arguments: Sequence[object]) -> None:
+    act = scene(*arguments)
+    barrier.wait(PATIENCE)
+    told.send(act())
 
 
 class _Steps:
