@@ -27,10 +27,17 @@ from consult.responses.views import lookup, responses
 from consult.web import init_web
 from consult.web.health import ready_when
 from consult.web.hosts import KnownHosts
+from consult.web.log import keep_people_out
+from consult.web.process import keep_memory_private
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
-    """Build the application from the environment; ``overrides`` are settings that win over it."""
+    """Build the application from the environment; ``overrides`` are settings that win over it.
+
+    From here on no log and no core dump of this process tells of anybody, whatever serves it.
+    """
+    keep_memory_private()
+    keep_people_out()
     app = Flask("consult", static_folder=None)
     app.config.update(settings(overrides))
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True, mode=0o700)

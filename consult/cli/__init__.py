@@ -7,6 +7,7 @@ import click
 from sqlalchemy.exc import DatabaseError
 
 from consult.cli.answers import answers
+from consult.cli.backup.commands import backup, restore
 from consult.cli.consultation import consultation
 from consult.cli.demo import demo
 from consult.cli.doctor import doctor
@@ -17,8 +18,6 @@ from consult.cli.set_up import init
 from consult.cli.staff import staff
 from consult.cli.work import work
 from consult.config import UnsafeSetting
-from consult.web.log import keep_people_out
-from consult.web.process import keep_memory_private
 from consult.web.refusal import Refusal
 
 
@@ -31,7 +30,8 @@ def commands() -> None:
 
 
 for command in (
-    init, staff, questionnaire, consultation, answers, release, serve, work, demo, doctor
+    init, staff, questionnaire, consultation, answers, release, serve, work, demo, doctor,
+    backup, restore
 ):  # fmt: skip
     commands.add_command(command)
 
@@ -39,8 +39,6 @@ for command in (
 def main() -> None:
     """Run a command line; faults of the input go to standard error, a line each."""
     os.umask(0o077)  # database, keys and files of results are for this account alone
-    keep_memory_private()
-    keep_people_out()
     try:
         commands()
     except Refusal as refusal:
