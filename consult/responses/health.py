@@ -4,13 +4,14 @@ Staff may not watch anybody answer. So figures of answers are counted down to te
 for ten minutes: by tens alone, who sends nine answers herself would see a neighbour's come.
 """
 
+import json
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Blueprint, Flask, current_app, jsonify, render_template, request
+from flask import Blueprint, Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from sqlalchemy import func, select
@@ -24,6 +25,7 @@ from consult.responses.counters import Counters
 from consult.responses.models import Pending, Seen
 from consult.web.health import NotReady, quick_connection, ready_when
 
+_JSON = "application/json"
 STEP = 10  # answers; counts are told in steps of it, rounded down
 STILL = timedelta(minutes=10)  # how long they are told unchanged
 ACCEPTED, AGAIN, NO_END = "stored", "retried", ("review", "edit")  # the last two are steps
@@ -104,10 +106,8 @@ def show() -> str | Response:
         "failing": current_app.extensions["writer"].failing,
         "chores": _chores(now),
     }
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
-        return jsonify(
-            told | {"answers": asdict(told["answers"]), "since": told["since"].isoformat()}
-        )
+    if request.accept_mimetypes.best_match(["text/html", _JSON]) == _JSON:
+        return Response(json.dumps(told, default=_plain), mimetype=_JSON)
     return render_template("health/show.html", refusals=REFUSALS, names=CHORES, lima=LIMA, **told)
 
 
@@ -159,6 +159,10 @@ def _chores(now: datetime) -> dict[str, dict[str, object]]:
         }
         for name, sign in ((name, signs.get(name)) for name in CHORES)
     }
+
+
+def _plain(value: Figures | datetime) -> object:
+    return value.isoformat() if isinstance(value, datetime) else asdict(value)
 
 
 def _down(exact: int) -> int:

@@ -33,7 +33,7 @@ from consult.responses.stream import Stream
 from consult.web.health import LEAST_FREE
 from tests.conftest import Clock, make_app
 from tests.databases import drop_database, fresh_database, postgres_server
-from tests.responses.test_health import driver, small_disk
+from tests.responses.test_readiness import driver, small_disk
 from tests.responses.test_views import FORM, GOOD, body, new_id
 
 __all__ = ["small_disk"]

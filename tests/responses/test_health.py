@@ -1,173 +1,176 @@
-"""Red whenever an answer could not be stored; and a page for operators on which nobody is seen."""
+"""A page for operators on which nobody is seen answering."""
 
-import shutil
-import subprocess
-from pathlib import Path
+import re
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
 
-from consult.consultations.models import Consultation
-from consult.db import db, writing
-from consult.web import health as web_health
-from tests.conftest import make_app
+from consult.accounts.staff import add_staff, ensure_programme
+from consult.app import create_runner
+from consult.db import writing
+from consult.jobs.models import RunnerSign
+from consult.responses.health import ACCEPTED, AGAIN, NO_END, REFUSALS
+from consult.responses.views import STATUS
+from tests.cast import PASSWORD, Visitor
+from tests.conftest import Clock
+from tests.releases.test_browser import SCREENS, Quiet, look
 from tests.responses.test_views import FORM, GOOD, body, new_id
 
 HEALTH = "/staff/health"
-only_sqlite = pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
-only_postgres = pytest.mark.parametrize("furnished_url", ["postgres"], indirect=True)
-
-
-def ready(app: Flask) -> bool:
-    app.extensions["ready"].fresh_for = 0
-    answer = app.test_client().get("/readyz")
-    assert answer.json == {"status": "ready" if answer.status_code == 200 else "not ready"}
-    return answer.status_code == 200
-
-
-def send(app: Flask, submission_id: str) -> int:
-    db.session.remove()
-    sent = body(GOOD, _id=submission_id)
-    json = {"Accept": "application/json"}
-    reply = app.test_client().post("/c/barrio", data=sent, content_type=FORM, headers=json)
-    return reply.status_code
-
-
-def why(caplog: pytest.LogCaptureFixture) -> str:
-    [line] = [one for one in caplog.messages if one.startswith("Not ready")]
-    assert "\n" not in line
-    return line.partition(": ")[2]
-
-
-def driver(url: str) -> psycopg.Connection:
-    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
-
-
-def test_a_sound_house_is_ready_and_stays_so(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    assert all(ready(app) for _ in range(3))
-    assert not [line for line in caplog.messages if line.startswith("Not")]
-    assert list(app.extensions["key_ring"].names()) == []
-
-
-@only_sqlite
-def test_not_while_somebody_else_holds_the_lock(app: Flask, caplog) -> None:
-    with db.engine.connect().execution_options(consult_writing=True) as other, other.begin():
-        assert not ready(app)
-        assert "locked" in why(caplog)
-    assert ready(app)
-
-
-@only_postgres
-def test_not_while_somebody_else_holds_the_tables(app: Flask, furnished_url: str, caplog) -> None:
-    with driver(furnished_url) as other, other.transaction():
-        other.execute("LOCK TABLE pending")
-        assert not ready(app)
-        assert "LockNotAvailable" in why(caplog) or "lock timeout" in why(caplog)
-    assert ready(app)
-
-
-def test_not_while_commits_fail(app: Flask, consultation: Consultation, caplog) -> None:
-    """Everything looks well, and yet the last answer could not be written."""
-    with writing() as session:
-        session.execute(text("ALTER TABLE pending RENAME COLUMN sealed TO hidden"))
-    assert ready(app)
-    assert send(app, new_id()) == 503
-    assert not ready(app)
-    assert "the last commit of answers failed" in why(caplog)
-    with writing() as session:
-        session.execute(text("ALTER TABLE pending RENAME COLUMN hidden TO sealed"))
-    assert send(app, new_id()) == 200
-    assert ready(app)
-
-
-@pytest.mark.parametrize("folder", ["INSTANCE", "KEYS"])
-def test_not_while_a_disk_is_nearly_full(
-    furnished_url: str, tmp_path: Path, folder: str, small_disk: Path, caplog
-) -> None:
-    app = make_app(furnished_url, tmp_path / "instance", **{folder: small_disk / "here"})
-    (small_disk / "here").mkdir(exist_ok=True)
-    assert ready(app)
-    filler = small_disk / "filler"
-    free = shutil.disk_usage(small_disk).free
-    filler.write_bytes(bytes(free - web_health.LEAST_FREE + 4096))
-    assert not ready(app)
-    assert f"nearly full at {small_disk / 'here'}" in why(caplog)
-    filler.unlink()
-    assert ready(app)
-    with app.app_context():
-        db.engine.dispose()
-
-
-def test_not_without_a_folder_for_keys(app: Flask, caplog) -> None:
-    folder = app.extensions["key_ring"].folder
-    shutil.rmtree(folder)
-    folder.touch()
-    assert not ready(app)
-    assert "NotADirectoryError" in why(caplog)
-    folder.unlink()
-    folder.mkdir()
-    assert ready(app)
-
-
-def test_not_where_no_key_can_be_written(
-    furnished_url: str, tmp_path: Path, small_disk: Path, caplog
-) -> None:
-    app = make_app(furnished_url, tmp_path / "instance", KEYS=small_disk)
-    assert ready(app)
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-    assert not ready(app)
-    assert "Read-only file system" in why(caplog)
-    with app.app_context():
-        db.engine.dispose()
-
-
-@only_postgres
-def test_not_while_postgresql_is_away(app: Flask, caplog) -> None:
-    here = app.config["SQLALCHEMY_DATABASE_URI"]
-    nowhere = here.set(database="not_there")
-    app.extensions["quick_engine"] = web_health._quick_engine(nowhere)
-    assert not ready(app)
-    assert "OperationalError" in why(caplog)
-
-
-@only_postgres
-def test_not_while_postgresql_is_read_only(app: Flask, furnished_url: str, caplog) -> None:
-    name = furnished_url.rpartition("/")[2].partition("?")[0]
-    with driver(furnished_url) as other:
-        other.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-        assert not ready(app)
-        assert "read only" in why(caplog)
-        other.execute("SET default_transaction_read_only = off")
-        other.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
-    assert ready(app)
-
-
-def test_not_on_a_database_of_another_version(app: Flask, caplog) -> None:
-    with writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    assert not ready(app)
-    assert "not of this version" in why(caplog)
-
-
-@only_sqlite
-def test_not_once_the_file_was_taken_away(app: Flask, caplog) -> None:
-    """What is open goes on writing into a file that nobody will find again."""
-    assert ready(app)
-    Path(app.config["SQLALCHEMY_DATABASE_URI"].database).unlink()
-    assert not ready(app)
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path):
-    """A disk of 48 MB, mounted for the test: root and Linux only."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=48m,mode=0700", "tmpfs", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("cannot mount a small disk here")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+def admin(house: Flask) -> Visitor:
+    with house.app_context(), writing() as session:
+        programme = ensure_programme(session, "Trujillo", "Trujillo")
+        add_staff(session, "carmen@example.org", ["admin"], PASSWORD, programme)
+    return Visitor(house).signs_in("carmen@example.org")
+
+
+def count(house: Flask, **cases: int) -> None:
+    for case, number in cases.items():
+        for _ in range(number):
+            house.extensions["counters"].count(case)
+
+
+def as_json(visitor: Visitor) -> dict[str, Any]:
+    answer = visitor.client.get(HEALTH, headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    return answer.get_json()
+
+
+def shown(page: str) -> dict[str, str]:
+    """The rows of its tables, by their first words."""
+    rows = re.findall(r'<th scope="row">(.*?)</th><td class="count text-nowrap">(.*?)</td>', page)
+    return {name.partition(",")[0]: figure for name, figure in rows}
+
+
+def test_only_operators_see_it_and_are_led_to_it(
+    house: Flask, admin: Visitor, rosa: Visitor, julio: Visitor
+) -> None:
+    assert HEALTH in admin.sees("/staff/")
+    for other in (rosa, julio):
+        other.sees(HEALTH, 403)
+        assert HEALTH not in other.sees("/staff/")
+    assert Visitor(house).client.get(HEALTH).status_code == 302
+
+
+def test_figures_are_counted_down_to_tens(house: Flask, admin: Visitor) -> None:
+    count(house, stored=1239, retried=9, invalid=20, malformed=11, retry=30)
+    page = shown(admin.sees(HEALTH))
+    assert page["guardadas"] == "1,230 o más"
+    assert page["reenviadas por un teléfono"] == "menos de 10"
+    assert page["con errores"] == "20 o más"
+    assert page["dañadas o cortadas en el camino"] == "10 o más"
+    assert page["después del cierre"] == "menos de 10"
+    told = as_json(admin)["answers"]
+    assert (told["accepted"], told["retried"]) == (1230, 0)
+    assert {case: n for case, n in told["refused"].items() if n} == {
+        "invalid": 20, "malformed": 10, "retry": 30
+    }  # fmt: skip
+
+
+def test_who_sends_nine_answers_does_not_see_the_tenth_come(
+    house: Flask, admin: Visitor, clock: Clock
+) -> None:
+    count(house, stored=9)
+    assert as_json(admin)["answers"]["accepted"] == 0
+    count(house, stored=1)
+    clock.pass_(minutes=9, seconds=59)
+    assert as_json(admin)["answers"]["accepted"] == 0
+    clock.pass_(seconds=1)
+    assert as_json(admin)["answers"]["accepted"] == 10
+    count(house, stored=10)
+    clock.pass_(days=-400)  # a clock that was put right holds nothing for ever
+    assert as_json(admin)["answers"]["accepted"] == 20
+
+
+def test_every_case_of_a_submission_has_a_word(house: Flask) -> None:
+    known = {ACCEPTED, AGAIN, *NO_END, *REFUSALS}
+    assert set(STATUS) | {"retried"} == known
+
+
+def test_answers_that_really_come_are_counted(house: Flask, admin: Visitor, clock: Clock) -> None:
+    client = house.test_client()
+    for _ in range(10):
+        sent = body(GOOD, _id=new_id())
+        for _twice in range(2):
+            assert client.post("/c/c-open", data=sent, content_type=FORM).status_code == 303
+        assert client.post("/c/c-open", data=sent, content_type="text/plain").status_code == 415
+    told = as_json(admin)["answers"]
+    assert (told["accepted"], told["retried"], told["waiting"]) == (10, 10, 10)
+    assert told["refused"]["wrong_type"] == 10
+    commits = house.extensions["writer"]
+    assert told["per_commit"] == round(
+        commits.committed // 10 * 10 / (commits.batches // 10 * 10), 1
+    )
+
+
+def test_times_are_told_by_the_hour(house: Flask, admin: Visitor, clock: Clock) -> None:
+    began = as_json(admin)["since"]
+    assert datetime.fromisoformat(began) == clock().replace(minute=0)
+    assert "entre las 10:00 y las 10:59" in admin.sees(HEALTH)  # of Lima
+
+
+def test_work_in_the_background_is_told_with_its_failure(
+    house: Flask, admin: Visitor, clock: Clock
+) -> None:
+    assert "Todavía no ha salido bien" in admin.sees(HEALTH)
+    runner = create_runner(house)
+    with house.app_context():
+        for chore in runner._chores:
+            runner._do(chore)
+    good = as_json(admin)["chores"]
+    hour = clock().replace(minute=0).isoformat()
+    assert good == {
+        name: {"hour": hour, "fresh": True, "failure": ""} for name in ("mixing", "purge")
+    }
+    with house.app_context(), writing() as session:
+        session.get_one(RunnerSign, "purge").failure = "SQLITE_FULL"
+    clock.pass_(hours=3)
+    assert as_json(admin)["chores"]["mixing"]["fresh"] is False
+    assert "Desde entonces falló: SQLITE_FULL." in admin.sees(HEALTH)
+
+
+def test_it_says_that_nothing_can_be_stored(house: Flask, admin: Visitor) -> None:
+    house.extensions["ready"].fresh_for = 0
+    assert "Listo para respuestas" in admin.sees(HEALTH)
+    folder = house.extensions["key_ring"].folder
+    folder.rename(folder.with_name("elsewhere"))
+    folder.touch()
+    assert "No guarda respuestas" in admin.sees(HEALTH)
+    assert as_json(admin)["ready"] is False
+
+
+@pytest.fixture
+def served(house: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, house, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_it_is_sound_on_every_screen(
+    house: Flask, admin: Visitor, served: str, browser: Browser, screen: str
+) -> None:
+    count(house, stored=123_456, invalid=1234)
+    width, height = SCREENS[screen]
+    with browser.new_context(viewport={"width": width, "height": height}) as context:
+        staff = admin.client.get_cookie("staff", path="/staff/")
+        assert staff is not None
+        context.add_cookies([{"name": "staff", "value": staff.value, "url": f"{served}/staff/"}])
+        page = context.new_page()
+        look(page, served, HEALTH, width)
+        assert page.locator("h1").inner_text() == "Health"
