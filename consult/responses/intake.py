@@ -18,6 +18,7 @@ from consult.responses.models import Pending, Seen
 from consult.responses.stream import Stream, lock, seal
 from consult.responses.writer import GroupCommit
 
+Name = tuple[int, bytes]
 Refusal = Literal["not_open", "closed"]
 Outcome = Literal["stored", "retried", "conflict", "not_open", "closed"]
 
@@ -37,8 +38,9 @@ class Submission:
     texts: Mapping[str, str]
 
     @cached_property
-    def id_hash(self) -> bytes:
-        return hashlib.sha256(self.id.encode()).digest()
+    def name(self) -> Name:
+        """What it is recognised by when it comes again: its consultation, and its id hashed."""
+        return self.stream.consultation_id, hashlib.sha256(self.id.encode()).digest()
 
     @cached_property
     def content_mac(self) -> bytes:
@@ -82,75 +84,81 @@ class Intake:
         return self.writer.commit((submission, admission))
 
     def _store(self, connection: Connection, batch: Sequence[Admitted]) -> list[Outcome]:
-        for consultation_id in {submission.stream.consultation_id for submission, _ in batch}:
-            lock(connection, consultation_id, exclusive=False)
-        entrance = _Entrance(connection, self.ring)
-        return [entrance.take_in(*admitted) for admitted in batch]
+        return _Entrance(connection, self.ring).take_in(batch)
 
 
 class _Entrance:
-    """One transaction of the intake, and what it has looked up already."""
+    """One transaction of the intake: as few statements as it takes for all that came together."""
 
     def __init__(self, connection: Connection, ring: KeyRing) -> None:
         self._connection, self._ring = connection, ring
-        self._refusals: dict[tuple[Admission, int], Refusal | None] = {}
-        self._keys: dict[Stream, tuple[int, bytes]] = {}
 
-    def take_in(self, submission: Submission, admission: Admission) -> Outcome:
-        if refusal := self._refusal(admission, submission.stream.consultation_id):
-            return self._outcome_before(submission) or refusal
-        if self._first_seen(submission):
-            self._wait(submission)
-            return "stored"
-        return self._outcome_before(submission) or "conflict"
+    def take_in(self, batch: Sequence[Admitted]) -> list[Outcome]:
+        for consultation_id in sorted({one.stream.consultation_id for one, _ in batch}):
+            lock(self._connection, consultation_id, exclusive=False)
+        refusals = self._refusals(batch)
+        entering = [one for one, refusal in zip(batch, refusals, strict=True) if not refusal]
+        stored = self._first_seen([submission for submission, _ in entering])
+        self._wait(list(stored.values()))
+        return [
+            "stored"
+            if stored.get(submission.name) is submission
+            else self._outcome_before(submission) or refusal or "conflict"
+            for (submission, _), refusal in zip(batch, refusals, strict=True)
+        ]
 
-    def _refusal(self, admission: Admission, consultation_id: int) -> Refusal | None:
-        asked = admission, consultation_id
-        if asked not in self._refusals:
-            self._refusals[asked] = admission.refusal(self._connection, consultation_id)
-        return self._refusals[asked]
+    def _refusals(self, batch: Sequence[Admitted]) -> list[Refusal | None]:
+        doors = {(admission, one.stream.consultation_id) for one, admission in batch}
+        said = {door: door[0].refusal(self._connection, door[1]) for door in doors}
+        return [said[admission, one.stream.consultation_id] for one, admission in batch]
 
-    def _first_seen(self, submission: Submission) -> bool:
-        """Note the submission; False where its id was noted before. Two at once wait for it."""
-        statement = _NOTE[self._connection.dialect.name]
-        values = {
-            "consultation_id": submission.stream.consultation_id,
-            "id_hash": submission.id_hash,
-            "content": submission.content_mac,
+    def _first_seen(self, submissions: Sequence[Submission]) -> dict[Name, Submission]:
+        """Note submissions, and return those whose id was not noted before, by name.
+
+        Two at once wait for each other, always in the same order.
+        """
+        if not submissions:
+            return {}
+        first = {one.name: one for one in reversed(submissions)}
+        rows = [
+            {"consultation_id": name[0], "id_hash": name[1], "content": first[name].content_mac}
+            for name in sorted(first)
+        ]
+        noted = self._connection.execute(_NOTE[self._connection.dialect.name], rows)
+        return {
+            (row.consultation_id, row.id_hash): first[row.consultation_id, row.id_hash]
+            for row in noted
         }
-        return self._connection.scalar(statement, values) is not None
 
     def _outcome_before(self, submission: Submission) -> Outcome | None:
         """What was answered when this id was noted before; None where it never was."""
-        names = {
-            "consultation": submission.stream.consultation_id,
-            "hashed": submission.id_hash,
-        }
+        names = {"consultation": submission.name[0], "hashed": submission.name[1]}
         content = self._connection.scalar(_CONTENT, names)
         if content is None:
             return None
         same = hmac.compare_digest(content, submission.content_mac)
         return "retried" if same else "conflict"
 
-    def _wait(self, submission: Submission) -> None:
-        stream, row_id = submission.stream, secrets.token_bytes(16)
-        epoch, key = self._key(stream)
-        plain = msgpack.packb((submission.codes, submission.texts))
-        row = {
-            "id": row_id,
-            "consultation_id": stream.consultation_id,
-            "version": stream.version,
-            "channel": stream.channel,
-            "epoch": epoch,
-            "sealed": seal(key, plain, f"{stream.key_name(epoch)}|{row_id.hex()}"),
-        }
-        self._connection.execute(_WAIT, row)
+    def _wait(self, submissions: Sequence[Submission]) -> None:
+        """Put answers where they wait, sealed. Mixing keeps out while this transaction lasts."""
+        if submissions:
+            streams = {submission.stream for submission in submissions}
+            keys = {stream: stream.newest_key(self._ring) for stream in streams}
+            rows = [_sealed(one, *keys[one.stream]) for one in submissions]
+            self._connection.execute(_WAIT, rows)
 
-    def _key(self, stream: Stream) -> tuple[int, bytes]:
-        """The newest key of a stream. Mixing keeps out while this transaction lasts."""
-        if stream not in self._keys:
-            self._keys[stream] = stream.newest_key(self._ring)
-        return self._keys[stream]
+
+def _sealed(submission: Submission, epoch: int, key: bytes) -> dict[str, object]:
+    stream, row_id = submission.stream, secrets.token_bytes(16)
+    plain = msgpack.packb((submission.codes, submission.texts))
+    return {
+        "id": row_id,
+        "consultation_id": stream.consultation_id,
+        "version": stream.version,
+        "channel": stream.channel,
+        "epoch": epoch,
+        "sealed": seal(key, plain, f"{stream.key_name(epoch)}|{row_id.hex()}"),
+    }
 
 
 _STATE = select(Consultation.state).where(Consultation.id == bindparam("consultation"))
@@ -160,7 +168,7 @@ _CONTENT = select(Seen.content).where(
 _NOTE = {
     dialect.dialect.name: dialect.insert(Seen)
     .on_conflict_do_nothing()
-    .returning(Seen.consultation_id)
+    .returning(Seen.consultation_id, Seen.id_hash)
     for dialect in (sqlite, postgresql)
 }
 _WAIT = insert(Pending)

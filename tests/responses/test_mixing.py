@@ -167,10 +167,10 @@ def test_a_key_is_not_destroyed_while_an_answer_under_it_is_being_stored(
     """Two mixers and one answer that has taken its epoch and has not committed yet."""
     stream, storing, go_on = Stream(consultation.id, 1, "phone"), Event(), Event()
     stream.begin_epoch(ring)
-    wait_in_line = _Entrance._wait
+    hold = _Entrance._wait
 
-    def slow(entrance, submission):
-        wait_in_line(entrance, submission)
+    def slow(entrance, submissions):
+        hold(entrance, submissions)
         storing.set()
         go_on.wait(10)
 

@@ -13,7 +13,7 @@ from consult.db import db
 from consult.responses import writer
 from consult.responses.writer import Busy, GroupCommit
 
-# PostgreSQL groups commits by itself.
+# Tests that use SQLite's own means.
 on_sqlite = pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
 
 
@@ -76,7 +76,6 @@ def test_everybody_is_told_of_their_own(ledger, commits):
     assert commits.committed == 200 and commits.depth == 0
 
 
-@on_sqlite
 def test_what_waits_is_committed_together(ledger, commits):
     with ThreadPoolExecutor(8) as pool:
         told = hold_up(ledger, commits, pool, [1, 2, 3, 4])
@@ -85,7 +84,6 @@ def test_what_waits_is_committed_together(ledger, commits):
     assert commits.batches == 2
 
 
-@on_sqlite
 def test_a_bad_one_fails_alone(ledger, commits):
     with ThreadPoolExecutor(8) as pool:
         told = hold_up(ledger, commits, pool, [1, -2, 3])
@@ -101,7 +99,6 @@ def test_a_bad_one_leaves_nothing_behind(ledger, commits):
     assert commits.commit(7) == "kept 7" and kept() == [7]
 
 
-@on_sqlite
 def test_nobody_is_told_before_the_commit(ledger, commits):
     """The reply comes after another connection can read the row."""
     with ThreadPoolExecutor(1) as pool:
@@ -154,7 +151,6 @@ def test_a_full_queue_refuses_at_once(ledger, commits, monkeypatch):
         assert sorted(future.result() for future in told) == ["kept 0", "kept 1", "kept 2"]
 
 
-@on_sqlite
 def test_closing_answers_what_was_taken_in_and_takes_nothing_more(ledger, commits):
     with ThreadPoolExecutor(8) as pool:
         told = hold_up(ledger, commits, pool, [1, 2, 3])
@@ -181,7 +177,6 @@ def test_a_commit_that_fails_as_a_whole_shows_until_one_succeeds(ledger, commits
     assert not commits.failing and len(kept()) == before + 1
 
 
-@on_sqlite
 def test_threads_that_begin_together_get_one_thread_to_write(commits):
     barrier = Barrier(8)
 
