@@ -19,9 +19,15 @@ Take = Callable[[int], Taken]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
-    """An empty house on a database as in the field, once of each kind."""
-    with scene(_fresh(request, request.param, tmp_path), tmp_path / "instance", PEOPLE) as empty:
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database as in the field, once of each kind."""
+    return _fresh(request, request.param, tmp_path)
+
+
+@pytest.fixture
+def stage(fresh_url: str, tmp_path: Path) -> Iterator[Scene]:
+    """An empty house."""
+    with scene(fresh_url, tmp_path / "instance", PEOPLE) as empty:
         yield empty
 
 

@@ -125,20 +125,27 @@ class Postgres(Evidence):
         said = subprocess.run([tool, "-d", url], check=True, capture_output=True).stdout
         return re.sub(rb"\\\\x([0-9a-f]+)", lambda found: bytes.fromhex(found[1].decode()), said)
 
+    def run(self, command: str) -> None:
+        with self._connect() as connection:
+            connection.execute(sql.SQL(command))  # type: ignore[arg-type]
+
     @property
     def data(self) -> Path:
-        return data_folder(self.url)
+        return data_folder(self.url)[0]
 
     def _connect(self) -> psycopg.Connection:
         return _connect(self.url)
 
 
-def data_folder(url: str) -> Path:
-    """Where a PostgreSQL server keeps everything, its log file included."""
+def data_folder(url: str) -> tuple[Path, str]:
+    """Where a PostgreSQL server keeps everything, and the number of this one of its databases."""
     with _connect(url) as connection:
-        row = connection.execute("SHOW data_directory").fetchone()
+        row = connection.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database"
+            " WHERE datname = current_database()"
+        ).fetchone()
     assert row
-    return Path(row[0])
+    return Path(row[0]), str(row[1])
 
 
 def _connect(url: str) -> psycopg.Connection:

@@ -13,24 +13,35 @@ from urllib.parse import quote_plus
 from sqlalchemy import make_url
 
 from tests.hostile.evidence import data_folder
-from tests.hostile.scene import Scene
 
 _PACKED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x1f\x8b\x08")
 _URLSAFE = bytes.maketrans(b"+/", b"-_")
+_NOTHING = bytes(4096)  # of which a new log file is full
 _INFLATED = 1 << 20  # bytes of one stream that are looked at
 
 Files = Iterable[Path]
 
 
-def files_of(scene: Scene) -> list[Path]:
-    """The instance, the key ring, and the database's file or the server's whole data folder."""
-    url = make_url(scene.app.config["SQLALCHEMY_DATABASE_URI"])
-    if url.get_backend_name() == "sqlite":
-        rest = Path(str(url.database)).parent
-    else:
-        rest = data_folder(url.render_as_string(hide_password=False))
-    folders = {scene.app.config["INSTANCE"], scene.ring.folder, rest}
-    return sorted({path for folder in folders for path in folder.rglob("*") if path.is_file()})
+def files_of(url: str, instance: Path) -> list[Path]:
+    """Those of the instance, and whatever the database writes: its log files too."""
+    rest = sqlite_files(url) if "sqlite" in url else postgres_files(url)
+    return sorted({*_within(instance), *rest})
+
+
+def sqlite_files(url: str) -> Iterator[Path]:
+    """The folder of the database."""
+    return _within(Path(str(make_url(url).database)).parent)
+
+
+def postgres_files(url: str) -> Iterator[Path]:
+    """The data folder of its server, without the other databases that rest there."""
+    folder, own = data_folder(url)
+    others = [each for each in (folder / "base").iterdir() if each.name != own]
+    return (path for path in _within(folder) if not any(map(path.is_relative_to, others)))
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
 
 
 def holding(needle: bytes, files: Files) -> set[Path]:
@@ -104,6 +115,6 @@ def _base64(plain: bytes, offset: int) -> bytes:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return file.read_bytes().replace(_NOTHING, b"")
     except FileNotFoundError:  # a server takes its own files away
         return b""

@@ -30,6 +30,7 @@ from tests.conftest import Clock, make_app
 from tests.faults.numbered import form, questionnaire
 from tests.hostile.evidence import Evidence, Postgres, Sqlite
 from tests.hostile.judge import Order
+from tests.hostile.scanner import files_of
 
 BATCH = 10  # answers that are mixed at a time: the least that the product takes
 ROUND = 1_000  # numbers of one round: its own times this, and the person's place
@@ -48,6 +49,15 @@ class Scene:
     @property
     def ring(self) -> KeyRing:
         return self.app.extensions["key_ring"]
+
+    @property
+    def url(self) -> str:
+        return self.app.config["SQLALCHEMY_DATABASE_URI"].render_as_string(hide_password=False)
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file of the instance and of the database."""
+        return files_of(self.url, self.app.config["INSTANCE"])
 
     def live(self, mixed_at: int = BATCH, each: Callable[[], None] = lambda: None) -> None:
         """One round; ``each`` is done after each answer. Mixes whenever ``mixed_at`` wait."""

@@ -4,7 +4,9 @@ import secrets
 import sqlite3
 
 import psycopg
+import pytest
 
+from consult.responses import mixing
 from tests.databases import drop_database, fresh_database
 from tests.hostile.attackers import (
     RowAttack,
@@ -18,7 +20,7 @@ from tests.hostile.attackers import (
 from tests.hostile.conftest import PEOPLE
 from tests.hostile.evidence import Postgres, Sqlite, Table
 from tests.hostile.judge import judge
-from tests.hostile.scene import seize
+from tests.hostile.scene import BATCH, seize
 
 ONE_PAGE = 25  # rows that fit on one page of SQLite, where nothing is moved yet
 NUMBERED, RANDOM, BARE = (Table(name, "key") for name in ("numbered", "random", "bare"))
@@ -71,8 +73,20 @@ def test_an_ordinary_table_of_postgresql_tells_everything(durable_url, tmp_path)
     drop_database(url)
 
 
-def test_mixing_one_at_a_time_would_tell_everything(stage, tmp_path, monkeypatch):
-    """The differences of versions are seen wherever they are: without a batch there is no crowd."""
+def test_mixing_one_at_a_time_would_tell_everything(stage, uncut, tmp_path):
+    """The differences of versions are found wherever they are: without a batch nobody is hidden."""
     stage.live(mixed_at=1)
-    evidence = seize(stage, tmp_path / "taken")
-    assert judge(stage.orders(answers_by_versions(evidence.log())), PEOPLE).complete
+    guess = answers_by_versions(seize(stage, tmp_path / "taken").log())
+    assert judge(stage.orders(guess), PEOPLE).complete
+
+
+def test_a_log_that_is_not_cut_would_tell_batches(stage, uncut, tmp_path):
+    stage.live()
+    guess = answers_by_versions(seize(stage, tmp_path / "taken").log())
+    assert judge(stage.orders(guess), BATCH).groups_known
+
+
+@pytest.fixture
+def uncut(monkeypatch):
+    """SQLite's log stays as it is after mixing."""
+    monkeypatch.setattr(mixing, "empty_log", lambda: None)

@@ -14,7 +14,7 @@ from tests.hostile.attackers import rows_by_hidden_column, rows_by_log
 from tests.hostile.conftest import PEOPLE
 from tests.hostile.evidence import PENDING, Sqlite
 from tests.hostile.judge import judge
-from tests.hostile.scanner import files_of, holding
+from tests.hostile.scanner import holding
 from tests.hostile.scene import BATCH, Scene, seize
 
 
@@ -36,10 +36,10 @@ def test_what_they_said_is_sealed_and_its_key_goes_with_the_mixing(waiting, tmp_
     before = rows_waiting(waiting)
     (name,) = waiting.ring.names("epoch-")
     key = waiting.ring.get(name)
-    assert holding(key, files_of(waiting)) == {Path(name)}  # nowhere but in the ring
+    assert holding(key, waiting.files) == {Path(name)}  # nowhere but in the ring
     with waiting.app.app_context():
         assert mix_what_is_due(waiting.ring, BATCH) == PEOPLE
-    assert holding(key, files_of(waiting)) == set()
+    assert holding(key, waiting.files) == set()
     left = [waiting.ring.get(each) for each in waiting.ring.names()]
     for row_id, sealed in before:
         assert unseal(key, sealed, f"{name}|{row_id.hex()}")
