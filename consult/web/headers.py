@@ -31,7 +31,8 @@ def init_headers(app: Flask) -> None:
 
 
 def secure(response: Response) -> Response:
-    """Give an answer the headers that it has not set itself."""
+    """Give an answer the headers that it has not set itself, and let it name no host."""
+    _stay_here(response)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", _POLICY)
@@ -40,3 +41,11 @@ def secure(response: Response) -> Response:
             "Strict-Transport-Security", f"max-age={_TWO_YEARS}; includeSubDomains"
         )
     return response
+
+
+def _stay_here(response: Response) -> None:
+    """Lead on by the path alone: what this house is called is only what the request said."""
+    here = request.host_url
+    if response.location and response.location.startswith(here):
+        response.location = "/" + response.location.removeprefix(here).lstrip("/")
+        response.data = b""  # a page with the same link
