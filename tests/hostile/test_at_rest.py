@@ -170,6 +170,14 @@ def test_that_somebody_answered_keeps_its_order(take, attack):
     assert judge(taken.scene.orders(guess), PEOPLE).complete
 
 
+@on(POSTGRES)
+def test_the_log_of_postgresql_tells_when_somebody_answered(take):
+    """A limit that is known: a time for every commit, as long as the log is kept."""
+    taken = take(0)
+    assert isinstance(taken.evidence, Postgres)
+    assert len(taken.evidence.moments()) >= len(taken.scene.ids)
+
+
 @on(*DISKS)
 def test_that_somebody_answered_leads_to_no_answer(take):
     """Not even for somebody who knows every answer and every key that is left."""
