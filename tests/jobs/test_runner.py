@@ -113,13 +113,18 @@ def test_a_sign_is_written_once_in_an_hour_so_that_it_is_no_clock(app, clock):
         if "runner_sign" in statement and not statement.startswith("SELECT"):
             written.append(statement.split()[0])
 
-    runner, chore = Runner(app, {}, ()), Every(0, nothing, "mixing")
-    for _ in range(5):
+    def now_and_then() -> None:
+        if clock().minute % 10 == 5:
+            raise ArithmeticError
+
+    runner, chore = Runner(app, {}, ()), Every(0, now_and_then, "mixing")
+    clock.now = clock.now.replace(minute=0)
+    for _ in range(12):
         runner._do(chore)
-        clock.pass_(minutes=12)
-    assert written == ["INSERT"]
+        clock.pass_(minutes=5)
+    assert written == ["INSERT", "UPDATE"]  # it went well, it failed: each is said once
     runner._do(chore)
-    assert written == ["INSERT", "UPDATE"]
+    assert written == ["INSERT", "UPDATE", "UPDATE"]
     event.remove(db.engine, "before_cursor_execute", watch)
 
 

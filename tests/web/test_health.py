@@ -1,5 +1,6 @@
 """Alive, and able to store an answer: looked at once, for everybody who asks meanwhile."""
 
+import math
 import threading
 
 import pytest
@@ -75,3 +76,25 @@ def test_while_one_look_waits_the_others_are_told_what_was_found_before() -> Non
     assert ready()  # returns although the look above has not ended
     go_on.set()
     slow.join(30)
+
+
+def test_what_was_found_long_ago_is_not_told() -> None:
+    """Nobody has asked for long: two that ask now both wait for the look of now."""
+    go_on, told = threading.Event(), list[bool]()
+
+    def fail() -> None:
+        assert go_on.wait(30)
+        raise NotReady("now")
+
+    ready = Readiness()
+    assert ready()
+    ready.checks, ready._until = [fail], -math.inf
+    asking = [threading.Thread(target=lambda: told.append(ready())) for _ in range(2)]
+    for one in asking:
+        one.start()
+    asking[0].join(0.3)
+    assert told == []
+    go_on.set()
+    for one in asking:
+        one.join(30)
+    assert told == [False, False]
