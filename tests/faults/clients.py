@@ -14,7 +14,7 @@ from tests.faults.numbered import SLUG, form
 
 PATH = f"/c/{SLUG}"
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
-_PAUSE = 0.05  # seconds between two tries
+_PAUSE = 0.2  # seconds between two tries
 _TIMEOUT = 40.0  # seconds: longer than the server may wait for a locked database
 
 
@@ -70,7 +70,7 @@ class Crowd:
     ) -> None:
         self._leaving = self._hurrying = True
 
-    def run_until(self, count: int, timeout: float = 300) -> None:
+    def run_until(self, count: int, timeout: float = 120) -> None:
         """Send until so many are acknowledged, and go on. Raises TimeoutError."""
         self._run_while(lambda: len(self.acknowledged) < count, timeout)
 

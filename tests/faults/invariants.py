@@ -44,10 +44,10 @@ def check(
 
 def _whole(app: Flask, acknowledged: Set[int], sent: Set[int]) -> Counter[int]:
     found, said = stored(app), texts(app)
-    assert acknowledged - found.keys() == set()  # I1: none lost
-    assert {number for number, count in found.items() if count > 1} == set()  # none twice
-    assert found.keys() - sent == set()  # I2: nothing that nobody sent
-    assert said == found  # and each of them whole
+    assert acknowledged - found.keys() == set(), "none was lost"  # I1
+    assert {number for number, count in found.items() if count > 1} == set(), "none came twice"
+    assert found.keys() - sent == set(), "nothing is there that nobody sent"  # I2
+    assert said == found, "and each of them is whole"
     return found
 
 

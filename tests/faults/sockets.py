@@ -36,13 +36,13 @@ def connect(address: str, buffer: int = 0) -> socket.socket:
 
 
 def status(opened: socket.socket) -> int:
-    """Read one whole reply. Raises OSError where the connection was cut before its end."""
+    """Read one whole reply. Raises ConnectionError where it was cut before its end."""
     reply = http.client.HTTPResponse(opened)
     try:
         reply.begin()
         reply.read()
     except http.client.HTTPException as cut:
-        raise OSError from cut
+        raise ConnectionError from cut
     else:
         return reply.status
     finally:

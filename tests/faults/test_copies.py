@@ -1,5 +1,7 @@
 """One submission that comes many times: told each time that it is stored, and stored once."""
 
+import pytest
+
 from tests.faults.clients import new_id, send
 from tests.faults.invariants import check
 from tests.faults.numbered import form
@@ -16,6 +18,14 @@ def test_many_copies_at_once_are_one_answer(place):
         for body in bodies:
             assert at_once(served.address, [post(body)] * COPIES) == [303] * COPIES
         check(*place, set(range(SUBMISSIONS)), served.log)
+
+
+@pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+def test_a_server_that_knows_no_copy_is_found_out(place):
+    with Served(*place, careless="knows_nobody") as served:
+        assert at_once(served.address, [post(form(1, new_id()))] * 2) == [303] * 2
+        with pytest.raises(AssertionError, match="none came twice"):
+            check(*place, {1})
 
 
 def test_the_same_id_with_other_content_leaves_the_first_as_it_is(place):

@@ -52,13 +52,22 @@ def test_cut_connections_lose_and_double_nothing(cluster, postgres_place, scale)
     assert set(crowd.statuses) <= {303, 503}
 
 
-def test_a_commit_whose_reply_was_lost_is_neither_lost_nor_doubled(postgres_place, scale):
-    url, instance = postgres_place
-    with Lossy(url, each=5) as line, Served(line.url, instance) as served:
+def answer_over_a_lossy_line(place, breaks, careless=""):
+    url, instance = place
+    with Lossy(url, each=5) as line, Served(line.url, instance, careless=careless) as served:
         with Crowd(served.address, CLIENTS) as crowd:
-            crowd.run_until(scale.of(short=100, long=2_000))
+            while min(line.untold, line.unsent) < breaks:
+                crowd.run_until(len(crowd.acknowledged) + CLIENTS)
             crowd.stop()
-        check(url, instance, crowd.acknowledged, served.log)
         print(f"{line.untold} replies lost, {line.unsent} commits, {dict(crowd.statuses)}")
-        assert min(line.untold, line.unsent) > 5
+        check(url, instance, crowd.acknowledged, served.log)
     assert set(crowd.statuses) <= {303, 503}
+
+
+def test_a_commit_whose_reply_was_lost_is_neither_lost_nor_doubled(postgres_place, scale):
+    answer_over_a_lossy_line(postgres_place, scale.of(short=5, long=100))
+
+
+def test_a_server_that_stores_again_what_was_committed_is_found_out(postgres_place):
+    with pytest.raises(AssertionError, match="none came twice"):
+        answer_over_a_lossy_line(postgres_place, 5, careless="knows_nobody")
