@@ -106,10 +106,18 @@ def test_without_the_keys_it_says_what_cannot_be_read(at, build, file, kind):
     assert told.code == 0
     assert told.err[0].startswith(f"{WAITING} answers")
     assert told.err[1].startswith(f"{MIXED} free texts")
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_keys_that_are_put_back_late_overwrite_none(at, build, file, kind):
+    """Both rings began at the first epoch of the same stream."""
+    old, new = numbered(build(kind), 0, WAITING), build(kind)
+    at(old, "backup", file)
+    at(new, "restore", file)
     with new.app() as app:
         send(app, 99)
-    with new.take_keys_of(old).app() as app:  # put back late, they overwrite nothing
-        assert stored(app) == texts(app) == EVERY + Counter([99])
+    with new.take_keys_of(old).app() as app:
+        assert stored(app) == texts(app) == Counter([*range(WAITING), 99])
 
 
 @pytest.mark.parametrize("kind", BOTH)

@@ -1,14 +1,16 @@
 """What goes wrong with a backup: nothing is half made or half brought back, and a line says why."""
 
 import io
+import os
 import secrets
+import stat
 from contextlib import contextmanager
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from consult.cli.backup.container import Writer, records
+from consult.cli.backup.container import Writer, appearing, records
 from consult.cli.backup.taking import back_up
 from consult.config import migrations_folder
 from consult.db import db, writing
@@ -146,6 +148,17 @@ def test_a_full_disk_leaves_nothing_behind(at, build, file, kind):
     assert told.code == 1 and "File too large" in told.err[0]
     assert not list(file.parent.glob("*house.backup*"))
     assert at(place, "backup", file).code == 0
+
+
+def test_it_is_its_owners_alone_from_the_first_byte(tmp_path):
+    before = os.umask(0)
+    try:
+        with appearing(tmp_path / "house.backup"):
+            [draft] = tmp_path.iterdir()
+            assert stat.S_IMODE(draft.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+    assert [path.name for path in tmp_path.iterdir()] == ["house.backup"]
 
 
 def test_being_interrupted_leaves_nothing_behind(build, file):
