@@ -60,8 +60,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(health)
     app.wsgi_app = Letterbox(app.wsgi_app, Desk(intake, engine), counters)  # type: ignore[method-assign]
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
-    if hosts := app.config["HOSTS"]:
-        app.wsgi_app = KnownHosts(app.wsgi_app, hosts)  # type: ignore[method-assign]
+    app.wsgi_app = KnownHosts(app.wsgi_app, app.config["HOSTS"])  # type: ignore[method-assign]
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app

@@ -5,6 +5,7 @@ from flask import Flask, redirect
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
+from consult.config import UnsafeSetting
 from consult.web.hosts import KnownHosts
 
 HOSTS = ("Consulta.example.pe", ".vecinos.example", "señal.example:8000", "[::1]")
@@ -71,6 +72,23 @@ def test_its_own_names_are_answered(host):
 )
 def test_any_other_name_is_refused(host):
     assert status(host) == 400
+
+
+ODD = ("a b", "a,b", "a@b", "a/b", "-a", "a-", "a..b", "ñ", "%00", "[evil]", "a" * 64, "a:x", "\n")
+
+
+@pytest.mark.parametrize("host", ODD)
+def test_where_no_hosts_are_set_every_name_is_answered_that_can_be_one(host):
+    app = Client(KnownHosts(inside, ()))
+    assert app.get("/c/x", environ_overrides={"HTTP_HOST": host}).status_code == 400
+    for whatever in ("evil.example", "10.0.0.7:8000", "my_host", "a" * 63, "[fe80::1]:80", ""):
+        assert app.get("/c/x", environ_overrides={"HTTP_HOST": whatever}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["http://example.pe", "a b", "", ".", "example.pe/c", "[::1"])
+def test_what_is_no_host_cannot_be_set(host):
+    with pytest.raises(UnsafeSetting, match="CONSULT_HOSTS"):
+        KnownHosts(inside, ("example.pe", host))
 
 
 def test_a_request_without_a_name_is_refused():
