@@ -45,14 +45,21 @@ def exchange(address: str, request: bytes, *, hang_up: bool = False) -> Reply | 
             reply.close()
 
 
-def post(path: str, body: bytes, *lines: str, length: str | None = "", kind: str = FORM) -> bytes:
+def post(
+    path: str,
+    body: bytes,
+    *lines: str,
+    length: str | None = "",
+    kind: str = FORM,
+    host: str | None = "test",
+) -> bytes:
     """A POST: ``lines`` are further header lines, ``length`` a Content-Length other than the true.
 
     None leaves it out.
     """
     said = [] if length is None else [f"Content-Length: {length or len(body)}"]
     typed = [f"Content-Type: {kind}"] if kind else []
-    return request("POST", path, *typed, *said, *lines) + body
+    return request("POST", path, *typed, *said, *lines, host=host) + body
 
 
 def request(method: str, target: str, *lines: str, host: str | None = "test") -> bytes:
