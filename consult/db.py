@@ -109,11 +109,9 @@ def writing() -> Iterator[Session]:
         yield session
 
 
-@contextmanager
-def writing_connection(engine: Engine) -> Iterator[Connection]:
-    """As ``writing()``, for those who need no more than a connection."""
-    with engine.connect().execution_options(**_WRITING) as connection, connection.begin():
-        yield connection
+def to_write(connection: Connection) -> Connection:
+    """Make every transaction of a connection a writing one."""
+    return connection.execution_options(**_WRITING)
 
 
 def empty_log() -> None:

@@ -1,21 +1,23 @@
 """Group commit: many submissions, one durable commit, and each told only after its own is in.
 
-One thread in each process commits what came in while it committed the last. SQLite takes one writer
-at a time and waits for the disk at every commit; PostgreSQL groups the commits of many connections
-by itself, but the statements around each cost this process three times what they do together.
+A thread commits what came in while it committed the last. SQLite takes one writer at a time and
+waits for the disk at every commit. PostgreSQL groups the commits of many connections by itself, so
+there a few threads take turns; but the statements around a commit of its own for each answer would
+cost this process three times what they cost together.
 """
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from consult.db import writing_connection
+from consult.db import to_write
 
 Item = TypeVar("Item")
 Reply = TypeVar("Reply")
@@ -26,6 +28,7 @@ Store = Callable[[Connection, Sequence[Item]], Sequence[Reply]]
 MOST_WAITING = 512  # callers; more are refused at once
 PATIENT = 8  # callers that may wait LONG for a stuck database: half of the server's threads
 LONG, SHORT = 30.0, 2.0  # seconds
+_THREADS = {"sqlite": 1, "postgresql": 4}
 _FAILING_FOR = 30.0  # seconds for which a failed commit counts as how things are
 
 
@@ -44,15 +47,16 @@ class _Ticket(Generic[Item, Reply]):
 
 
 class GroupCommit(Generic[Item, Reply]):
-    """Commits items with ``store``; the first one of each process begins the thread."""
+    """Commits items with ``store``; the first one of each process begins the threads."""
 
     def __init__(self, engine: Engine, store: Store[Item, Reply]) -> None:
         self._engine, self._store = engine, store
         self._more = threading.Condition()
         self._waiting: list[_Ticket[Item, Reply]] = []
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+        self._mine = threading.local()  # the connection of each thread
         self._closed = False
-        self._trying_since: float | None = None
+        self._trying: dict[int, float] = {}  # since when each thread tries to commit
         self._failed_at: float | None = None
         self.depth = 0  # callers that wait for their reply
         self.batches = 0  # commits so far, and the items in them
@@ -84,20 +88,19 @@ class GroupCommit(Generic[Item, Reply]):
         with self._more:
             self._closed = True
             self._more.notify_all()
-        if self._thread is not None:
-            self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _most(self) -> int:
         """How many may wait now: few while the database is stuck, so that pages are still read."""
-        since = self._trying_since
+        since = min(self._trying.copy().values(), default=None)
         return PATIENT if since and time.monotonic() - since > SHORT else MOST_WAITING
 
     def _in_turn(self, ticket: _Ticket[Item, Reply], patience: float) -> Reply:
         with self._more:
             self._waiting.append(ticket)
-            if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
-                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-                self._thread.start()
+            if not any(thread.is_alive() for thread in self._threads):  # a fork leaves them behind
+                self._begin()
             self._more.notify()
         try:
             return ticket.future.result(patience)
@@ -106,16 +109,45 @@ class GroupCommit(Generic[Item, Reply]):
                 raise Busy from None
             return ticket.future.result()
 
+    def _begin(self) -> None:
+        self._trying = {}
+        self._threads = [
+            threading.Thread(target=self._run, name="writer", daemon=True)
+            for _ in range(_THREADS[self._engine.dialect.name])
+        ]
+        for thread in self._threads:
+            thread.start()
+
     def _run(self) -> None:
-        while True:
-            with self._more:
-                self._more.wait_for(lambda: self._waiting or self._closed)
-                batch, self._waiting = self._waiting, []
-            if not batch:
-                return
-            self._trying_since = time.monotonic()
+        while batch := self._next():
+            self._trying[threading.get_ident()] = time.monotonic()
             self._settle(batch)
-            self._trying_since = None
+            del self._trying[threading.get_ident()]
+        self._hang_up()
+
+    def _next(self) -> list[_Ticket[Item, Reply]]:
+        """What waits, as soon as there is anything; nothing at the end."""
+        with self._more:
+            self._more.wait_for(lambda: self._waiting or self._closed)
+            batch, self._waiting = self._waiting, []
+            return batch
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """One transaction on this thread's connection, which is a new one after any fault."""
+        if not hasattr(self._mine, "connection"):
+            self._mine.connection = to_write(self._engine.connect())
+        try:
+            with self._mine.connection.begin():
+                yield self._mine.connection
+        except BaseException:
+            self._hang_up()
+            raise
+
+    def _hang_up(self) -> None:
+        if hasattr(self._mine, "connection"):
+            self._mine.connection.close()
+            del self._mine.connection
 
     def _settle(self, batch: Sequence[_Ticket[Item, Reply]], *, again: bool = True) -> None:
         """Answer every ticket, whatever happens. A bad item does not fail those beside it.
@@ -123,7 +155,7 @@ class GroupCommit(Generic[Item, Reply]):
         Where the connection was lost, what had been stored shows when it is stored again.
         """
         try:
-            with writing_connection(self._engine) as connection:
+            with self._transaction() as connection:
                 batch = [ticket for ticket in batch if ticket.claim()]
                 replies = self._store(connection, [ticket.item for ticket in batch])
         except Exception as failure:
