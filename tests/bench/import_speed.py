@@ -8,16 +8,13 @@ import io
 import time
 
 from consult.cli.simulated import simulated_answers
-from consult.consultations.publish import ELSEWHERE
 from consult.questionnaire.answers import read_answers
-from consult.questionnaire.reading import with_places
-from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.responses.bulk import read_bulk
 from consult.tables.columns import encode, layout
 from tests.bench.crowd import machine
+from tests.bench.residents import QUESTIONNAIRE
 
 TIMES = 20  # the simulated people, over and over: 24,800 rows
-QUESTIONNAIRE = with_places(shipped()["neighbourhood_safety"], [*TRUJILLO, ELSEWHERE])
 
 
 def main() -> None:

@@ -8,22 +8,19 @@ from itertools import islice
 from statistics import median
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectField, SelectMultipleField, StringField
-from wtforms.validators import AnyOf, Length, Optional
 
 from consult.cli.simulated import simulated_answers
-from consult.consultations.publish import ELSEWHERE
 from consult.questionnaire.answers import read_answers
 from consult.questionnaire.compiled import Reader
-from consult.questionnaire.reading import with_places
-from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.tables.columns import encode, layout
 from consult.tables.encoder import Encoder
 from tests.bench.crowd import machine
+from tests.bench.naive import form_of
+from tests.bench.residents import QUESTIONNAIRE
 
 ROUNDS, TIMES, PEOPLE = 7, 300, 300
-QUESTIONNAIRE = with_places(shipped()["neighbourhood_safety"], [*TRUJILLO, ELSEWHERE])
 COLUMNS = layout(QUESTIONNAIRE)
+FORM = form_of(QUESTIONNAIRE)
 
 
 def main() -> None:
@@ -69,23 +66,6 @@ def first_options():
         if asked.options:
             pairs += [(field, asked.options[place].id) for field in asked.fields]
     return pairs
-
-
-def _field(asked):
-    choices = [(id_, id_) for id_ in (*(o.id for o in asked.options), *asked.non_answers)]
-    if asked.kind == "text":
-        return StringField(validators=[Optional(), Length(max=asked.max_length or 1000)])
-    if asked.kind in ("multiple", "ranking"):
-        return SelectMultipleField(choices=choices)
-    known = [id_ for id_, _ in choices]
-    return SelectField(choices=choices, validators=[Optional(), AnyOf(known)])
-
-
-FORM = type(
-    "Answers",
-    (Form,),
-    {field: _field(asked) for asked in QUESTIONNAIRE.questions for field in asked.fields},
-)
 
 
 def wtform(pairs):
