@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
-from consult.config import LARGEST_UPLOAD, LIMA, settings
+from consult.config import LARGEST_UPLOAD, settings
 from consult.consultations.views import consultations
 from consult.db import db, init_db
 from consult.jobs.runner import Every, Runner, Work
@@ -21,7 +21,7 @@ from consult.responses.health import health
 from consult.responses.intake import Intake
 from consult.responses.letterbox import Letterbox
 from consult.responses.mixing import mix_what_is_due
-from consult.responses.retention import purge
+from consult.responses.retention import SteadyClock, purge_when_sure
 from consult.responses.submit import Desk
 from consult.responses.views import lookup, responses
 from consult.web import init_web
@@ -78,7 +78,7 @@ def _lookup(app: Flask) -> Lookup:
 
 def create_runner(app: Flask) -> Runner:
     """The thread that makes releases, mixes what waits and deletes what was kept long enough."""
-    ring = app.extensions["key_ring"]
+    ring, clock = app.extensions["key_ring"], SteadyClock(app.config["CLOCK"])
     return Runner(
         app,
         works={
@@ -88,6 +88,6 @@ def create_runner(app: Flask) -> Runner:
         },
         chores=(
             Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"]), "mixing"),
-            Every(3600, lambda: purge(ring, app.config["CLOCK"]().astimezone(LIMA).date()), "purge"),
+            Every(3600, lambda: purge_when_sure(ring, clock), "purge"),
         ),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from consult.jobs.models import Job
 
 LEASE = timedelta(minutes=2)
+_FARTHEST = 2 * LEASE  # no lease goes as far ahead, unless clocks are apart or were set back
 MOST_ATTEMPTS = 5
 
 
@@ -20,6 +21,7 @@ def enqueue(session: Session, kind: str, argument: Mapping[str, object], now: da
 def claim(session: Session, now: datetime) -> Job | None:
     """Take the oldest piece of work that nobody holds, or whose holder went away.
 
+    A lease that was given by a clock far ahead would keep it for ever, and counts as gone.
     One that was begun more than ``MOST_ATTEMPTS`` times is to be given up and not done.
     """
     job = session.scalar(
@@ -27,7 +29,8 @@ def claim(session: Session, now: datetime) -> Job | None:
         .where(
             or_(
                 Job.state == "queued",
-                (Job.state == "running") & (Job.lease_until < now),
+                (Job.state == "running")
+                & ((Job.lease_until < now) | (Job.lease_until > now + _FARTHEST)),
             )
         )
         .order_by(Job.id)
