@@ -39,6 +39,8 @@ def clean(raw: str) -> str:
 
     Raises UnreadableText for what neither database and no spreadsheet can carry safely.
     """
+    if raw.isprintable():  # whatever is refused, dropped or replaced below is not
+        return unicodedata.normalize("NFC", raw).strip()
     text = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
     if any(_unreadable(character) for character in text):
         raise UnreadableText

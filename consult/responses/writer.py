@@ -28,7 +28,7 @@ Store = Callable[[Connection, Sequence[Item]], Sequence[Reply]]
 MOST_WAITING = 512  # callers; more are refused at once
 PATIENT = 8  # callers that may wait LONG for a stuck database: half of the server's threads
 LONG, SHORT = 30.0, 2.0  # seconds
-_THREADS = {"sqlite": 1, "postgresql": 4}
+_THREADS = {"sqlite": 1, "postgresql": 2}
 _FAILING_FOR = 30.0  # seconds for which a failed commit counts as how things are
 
 

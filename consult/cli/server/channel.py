@@ -64,21 +64,9 @@ class Channel(HTTPChannel):
     def ends_after_this(self) -> bool:
         return self.server.leaving and len(self.requests) == 1
 
-    def readable(self) -> bool:
-        if self._listens_on:
-            return True
-        return not self.server.leaving and super().readable()
-
-    def writable(self) -> bool:
-        if self._listens_on:
-            return self.will_close
-        return super().writable()
-
-    def handle_read(self) -> None:
-        if self._listens_on:
-            self._read_away()
-            return
-        super().handle_read()
+    def read_no_more(self) -> None:
+        if not self._listens_on:
+            self.readable = _never
 
     def received(self, data: bytes) -> bool:
         self.bytes_read += len(data)
@@ -103,6 +91,9 @@ class Channel(HTTPChannel):
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_WR)
         self._listens_on = True
+        # Set on this one alone: the loop asks every connection at every turn.
+        self.readable, self.handle_read = _always, self._read_away
+        self.writable = lambda: self.will_close
 
     def _read_away(self) -> None:
         """``recv`` closes at the end; a connection that never ends is closed when it is stale."""
@@ -110,3 +101,11 @@ class Channel(HTTPChannel):
             self.recv(_AT_ONCE)
         except OSError:
             self.handle_close()
+
+
+def _always() -> bool:
+    return True
+
+
+def _never() -> bool:
+    return False

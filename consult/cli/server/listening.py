@@ -108,6 +108,8 @@ class BuiltIn:
         self._read_what_is_there()
         for listener in self._listeners:
             listener.leaving = True
+        for channel in self._channels():
+            channel.read_no_more()
         until = time.monotonic() + PATIENCE
         while self._part_with_the_idle() and time.monotonic() < until:
             self._turn(1)
