@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
+import psutil
+
 _BEGINS, _ENDS = 60.0, 60.0  # seconds; generous, for a machine that does much else
 _CONSULT = Path(sys.executable).with_name("consult")
 _ROOT = Path(__file__).parents[2]
@@ -141,6 +143,16 @@ class Served:
                     return
             time.sleep(0.05)
         raise AssertionError(f"{path} is never {status}: {self.log}")
+
+    def wait_until_idle(self) -> None:
+        """Wait until it has done what it will do for those who are there. Raises AssertionError."""
+        process, until = psutil.Process(self.pid), time.monotonic() + _ENDS
+        while time.monotonic() < until:
+            before = sum(process.cpu_times()[:2])
+            time.sleep(0.5)
+            if sum(process.cpu_times()[:2]) - before < 0.05:
+                return
+        raise AssertionError(f"it is never idle: {self.log}")
 
     def wait_until_closed(self) -> None:
         """Wait until nobody is let in any more. Raises AssertionError."""
