@@ -65,8 +65,7 @@ def open_house(url: str, instance: Path) -> None:
 
 def seen_in(files: Files) -> set[tuple[str, str, str]]:
     """Where anything of the answer stands in clear."""
-    files = list(files)
-    return {(word, *where) for word in WORDS for where in found(word, files)}
+    return found(WORDS, files)
 
 
 def told_in(reply: str) -> set[str]:

@@ -6,7 +6,7 @@ hexadecimal, in base64 at each of its three offsets, and inside whatever zlib or
 
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -49,20 +49,20 @@ def holding(needle: bytes, files: Files) -> set[Path]:
     return {Path(file.name) for file in files if needle in _read(file)}
 
 
-def found(word: str, files: Files) -> set[tuple[str, str]]:
-    """Where a word stands in clear: the name of the file, and how it is written there."""
-    return {(file.name, how) for file in files for how in ways(word, _read(file))}
+def found(words: Collection[str], files: Files) -> set[tuple[str, str, str]]:
+    """Where words stand in clear: the word, the name of the file, and how it is written there."""
+    return {(word, file.name, how) for file in files for word, how in ways(words, _read(file))}
 
 
-def ways(word: str, data: bytes) -> set[str]:
-    """How a word stands among some bytes; empty where it does not."""
-    plain = spellings(word)
-    direct = {how for how, spelling in plain.items() if spelling in data}
+def ways(words: Collection[str], data: bytes) -> set[tuple[str, str]]:
+    """Which words stand among some bytes, and how."""
+    plain = [(word, how, spelled) for word in words for how, spelled in spellings(word).items()]
+    direct = {(word, how) for word, how, spelled in plain if spelled in data}
     packed = {
-        f"packed {how}"
+        (word, f"packed {how}")
         for content in inflated(data)
-        for how, spelling in plain.items()
-        if spelling in content
+        for word, how, spelled in plain
+        if spelled in content
     }
     return direct | packed
 

@@ -23,7 +23,7 @@ from consult.responses.stream import unseal
 from tests.conftest import Clock, make_app
 from tests.faults.server import Served
 from tests.hostile.canary import ANSWERS, ID, SLUG, form, open_house, seen_in, told_in
-from tests.hostile.scanner import files_of
+from tests.hostile.scanner import files_of, found
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -96,15 +96,16 @@ def test_no_refusal_repeats_it(house):
     assert seen_in(files_of(*house)) == set()
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/json"])
-def test_no_failure_of_the_database_repeats_it(house, accept):
+def test_no_failure_of_the_database_repeats_it(house):
     """Only the page that says "not stored, send it again" gives her own answers back to her."""
     with Served(*house) as served:
         for failing in broken(house[0]):
             with failing:
-                status, said = send(served, form(), accept=accept)
+                status, page = send(served, form())
+                assert status == 503 or (status == 500 and told_in(page) == set())
+                status, said = send(served, form(), accept="application/json")
                 assert status >= 500
-                assert told_in(said) == set() or (status, accept) == (503, "text/html")
+                assert told_in(said) == set()
         assert told_in(served.log) == set()
         assert send(served, form())[0] == 303
     assert seen_in(files_of(*house)) == set()
@@ -167,16 +168,19 @@ def test_after_its_time_no_key_opens_what_it_said(house):
 
 def test_what_would_be_stored_or_logged_plainly_is_found(house):
     """The database, its write-ahead log and its log of errors are all looked into."""
-    engine, said = create_engine(house[0], isolation_level="AUTOCOMMIT"), ANSWERS["said"]
+    url, said = house[0], f"plainly {secrets.token_hex(8)}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("CREATE TABLE plainly (said text)"))
         connection.execute(text("INSERT INTO plainly VALUES (:said)"), {"said": said})
-        if "sqlite" not in house[0]:
+        if "sqlite" not in url:
             with pytest.raises(DBAPIError):
                 connection.exec_driver_sql(f"SELECT '{said}' FROM nowhere")
             connection.execute(text("CHECKPOINT"))
-        named = {name for word, name, _how in seen_in(files_of(*house)) if word == said}
+        named = {name for _word, name, _how in found([said], files_of(*house))}
     engine.dispose()
-    assert named >= ({"consult.db-wal"} if "sqlite" in house[0] else {"log"})
-    closed = {name for word, name, _how in seen_in(files_of(*house)) if word == said}
-    assert len(closed - {"log"}) >= (1 if "sqlite" in house[0] else 2)  # the heap, and its log
+    if "sqlite" in url:
+        assert "consult.db-wal" in named
+    else:
+        assert "log" in named
+        assert len(named) == 3  # the heap, and its log

@@ -41,9 +41,10 @@ def test_another_process_here_does_leave_its_memory(generous):
     assert cores(generous) or not pattern.isidentifier()  # some machines collect them elsewhere
 
 
-def test_a_server_that_is_killed_by_a_fault_leaves_no_memory(fresh_url, generous):
-    open_house(fresh_url, generous / "instance")
-    with Served(fresh_url, generous / "instance") as served:
+def test_a_server_that_is_killed_by_a_fault_leaves_no_memory(generous):
+    url = f"sqlite:///{generous / 'consult.db'}"
+    open_house(url, generous / "instance")
+    with Served(url, generous / "instance") as served:
         crowd(served)
         assert send(served, form())[0] == 303
         limits = Path(f"/proc/{served.pid}/limits").read_text()
@@ -51,4 +52,4 @@ def test_a_server_that_is_killed_by_a_fault_leaves_no_memory(fresh_url, generous
         os.kill(served.pid, signal.SIGABRT)
         served.kill()
     assert cores(generous) == []
-    assert seen_in(files_of(fresh_url, generous)) == set()
+    assert seen_in(files_of(url, generous)) == set()

@@ -35,15 +35,15 @@ CANARY = "canario ámbar 7351942"
 def test_a_word_is_found_amid_other_bytes(written, tmp_path):
     file = tmp_path / "some.file"
     file.write_bytes(os.urandom(10_000) + written + os.urandom(10_000))
-    assert {name for name, _how in found(CANARY, [file])} == {"some.file"}
+    assert {name for _word, name, _how in found([CANARY], [file])} == {"some.file"}
 
 
 def test_a_stream_that_is_cut_is_read_as_far_as_it_goes():
     packed = zlib.compress(CANARY.encode() + os.urandom(5000), 1)
-    assert ways(CANARY, packed[:3000])
+    assert ways([CANARY], packed[:3000])
 
 
 def test_nothing_is_found_where_nothing_is(tmp_path):
     (tmp_path / "some.file").write_bytes(os.urandom(1 << 20))
-    assert found(CANARY, [tmp_path / "some.file"]) == set()
+    assert found([CANARY], [tmp_path / "some.file"]) == set()
     assert holding(CANARY.encode(), [tmp_path / "some.file"]) == set()
