@@ -1,6 +1,7 @@
 """The built-in server of `consult serve` around any other application: nobody gets a better one."""
 
 import argparse
+import logging
 
 from consult.cli.server.listening import BuiltIn
 from consult.cli.stopping import until_asked_to_stop
@@ -13,6 +14,7 @@ def serve(app) -> None:
     parser.add_argument("--host")
     parser.add_argument("--port", type=int)
     told = parser.parse_args()
+    logging.getLogger("waitress.queue").setLevel(logging.CRITICAL)  # as `consult serve` has it
     server = BuiltIn(app, told.host, told.port, behind_proxy=False)
     with until_asked_to_stop(server.stop):
         server.run()
