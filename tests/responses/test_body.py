@@ -169,5 +169,10 @@ def test_what_says_itself_too_large_is_not_even_read():
 
 
 def test_a_connection_that_was_lost_is_a_broken_body():
-    with pytest.raises(BrokenBody, match="malformed"):
-        read_body(LimitedStream(io.BytesIO(b"a=1"), 9), sent())
+    class Lost(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ConnectionResetError
+
+    for stream in (LimitedStream(io.BytesIO(), 9), Lost()):
+        with pytest.raises(BrokenBody, match="malformed"):
+            read_body(stream, sent())  # type: ignore[arg-type]
