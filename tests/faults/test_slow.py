@@ -13,6 +13,7 @@ from tests.faults.sockets import Slow, connect, get, post
 
 SLOW = 200
 HONEST = 1
+LARGEST = "/bootstrap/static/css/bootstrap.min.css"  # 230 kB: 16 MB are 70 of them
 
 
 def test_a_resident_is_answered_while_others_are_slow(place):
@@ -31,7 +32,7 @@ def test_a_resident_is_answered_while_others_are_slow(place):
         check(*place, {HONEST, *range(100, 100 + SLOW // 2)}, served.log)
 
 
-@pytest.mark.parametrize(("path", "deaf"), [(PATH, 100)])
+@pytest.mark.parametrize(("path", "deaf"), [(PATH, 100), (LARGEST, 32)])
 def test_a_resident_is_answered_while_others_never_read(place, path, deaf):
     many = get(path) * 100  # one reading of the server takes them all in
     with Served(*place) as served, ExitStack() as sockets:

@@ -87,6 +87,12 @@ class Channel(HTTPChannel):
             self.socket.recv(_AT_ONCE)
         self.handle_close()
 
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """Let go of who asks on and on and reads nothing: no thread of ours waits for that."""
+        if self.total_outbufs_len > self.adj.outbuf_high_watermark:
+            self.cancel()
+            self.server.pull_trigger()
+
     def _listen_on(self) -> None:
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_WR)
