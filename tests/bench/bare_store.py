@@ -18,8 +18,10 @@ Row = tuple[bytes, bytes, bytes, bytes]  # hash of the id, mac of the content, r
 MOST = 512  # rows that wait
 PATIENCE = 30  # seconds
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000")
-_STATE = "SELECT state FROM consultation WHERE id = 1"
-_SEEN = "INSERT INTO seen (consultation_id, id_hash, content) VALUES (1, {0}, {0})"
+_SEEN = (
+    "INSERT INTO seen (consultation_id, id_hash, content)"
+    " SELECT id, {0}, {0} FROM consultation WHERE id = 1 AND state = 'open'"
+)
 _PENDING = (
     "INSERT INTO pending (id, consultation_id, version, channel, epoch, sealed)"
     " VALUES ({0}, 1, 1, 'phone', 1, {0})"
@@ -99,9 +101,6 @@ class Writer:
 def _commit(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[str]:
     """All at once; one by one where any of them was there before."""
     connection.execute("BEGIN IMMEDIATE")
-    if connection.execute(_STATE).fetchone() != ("open",):
-        connection.rollback()
-        return ["closed"] * len(rows)
     connection.execute("SAVEPOINT all_new")
     added = connection.executemany(_ONCE.format("?"), [row[:2] for row in rows]).rowcount
     if added == len(rows):
@@ -135,5 +134,7 @@ def _add_one(connection, row: Row, mark: str) -> str:
     if connection.execute(_ONCE.format(mark), row[:2]).rowcount:
         connection.execute(_PENDING.format(mark), row[2:])
         return "stored"
-    [content] = connection.execute(_BEFORE.format(mark), row[:1]).fetchone()
-    return "stored" if content == row[1] else "conflict"
+    before = connection.execute(_BEFORE.format(mark), row[:1]).fetchone()
+    if before is None:
+        return "closed"
+    return "stored" if before[0] == row[1] else "conflict"

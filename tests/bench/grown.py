@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import text
 
-from consult.db import db, empty_log, writing
+from consult.db import db, forget, writing
 from consult.questionnaire.answers import read_answers
-from consult.responses.mixing import add_to_blocks
+from consult.responses.resting import add_to_blocks
 from consult.responses.stream import Stream
 from consult.tables.blocks import Block, from_rows
 from consult.tables.columns import encode, layout
@@ -44,7 +44,7 @@ def open_grown_house(url: str, instance: Path, size: int) -> None:
                 named = {"size": size} if ":size" in statement else {}
                 session.execute(text(statement), named)
             add_to_blocks(app.extensions["key_ring"], session, STREAM, crowd(size), [])
-        empty_log()
+        forget("block", "pending")
         if db.engine.dialect.name == "postgresql":
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("VACUUM ANALYZE"))
