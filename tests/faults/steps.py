@@ -76,7 +76,8 @@ def together(*calls: tuple[Any, ...]) -> list[Any]:
     barrier, pipes = forking.Barrier(len(calls)), []
     for scene, *arguments in calls:
         mine, its = forking.Pipe(duplex=False)
-        forking.Process(target=_join_in, args=(barrier, its, scene, arguments)).start()
+        arranged = barrier, its, scene, arguments
+        forking.Process(target=_join_in, args=arranged, daemon=True).start()
         its.close()
         pipes.append(mine)
     return [pipe.recv() for pipe in pipes]
@@ -100,8 +101,10 @@ def copied(place: Place, instance: Path) -> Iterator[Place]:
         return
     server = url.set(database="postgres").render_as_string(hide_password=False)
     copy = fresh_database(server, place[0])
-    yield copy, instance
-    drop_database(copy)
+    try:
+        yield copy, instance
+    finally:
+        drop_database(copy)
 
 
 @contextmanager
@@ -131,7 +134,8 @@ def send(app: Flask, body: bytes) -> None:
 def _begun(
     scene: Scene, place: Place, arguments: Sequence[object], told: Any, last: int | None
 ) -> BaseProcess:
-    process = forking.Process(target=_play, args=(scene, place, arguments, told, last))
+    arranged = scene, place, arguments, told, last
+    process = forking.Process(target=_play, args=arranged, daemon=True)
     process.start()
     return process
 

@@ -72,8 +72,10 @@ def residents(url, instance, numbers) -> Act:
     app = make_app(url, instance)
 
     def send() -> None:
-        answer(app, numbers)
-        (instance / "done").touch()
+        try:
+            answer(app, numbers)
+        finally:
+            (instance / "done").touch()
 
     return send
 
