@@ -178,19 +178,20 @@ def stopped(process: int):
 
 
 def test_files_at_any_moment_hold_all_that_was_acknowledged(place, tmp_path, scale):
-    moments, most = scale.of(short=5, long=60), scale.of(short=60, long=200)
-    with Served(*place) as served, Crowd(served.address, clients=8) as crowd:
-        for moment in range(moments):
-            crowd.run_until(len(crowd.acknowledged) + random.randint(1, most))
-            acknowledged = set(crowd.acknowledged)
+    everybody = set()
+    with Served(*place) as served:
+        for moment in range(scale.of(short=5, long=40)):
             there = tmp_path / f"moment-{moment}"
-            with stopped(served.pid):
-                shutil.copytree(place[1], there)
-                copy = copy_of(place)
-            file = copy.put(there)
-            check(f"sqlite:///{file}", there, acknowledged, sent=set(crowd.sent))
-        crowd.stop()
-        check(*place, crowd.acknowledged, served.log)
+            with Crowd(served.address, clients=8, first=10_000 * moment) as crowd:
+                crowd.run_until(random.randint(1, 100))
+                before = everybody | crowd.acknowledged
+                with stopped(served.pid):
+                    shutil.copytree(place[1], there)
+                    file = copy_of(place).put(there)
+                crowd.stop()
+            everybody |= crowd.acknowledged
+            check(f"sqlite:///{file}", there, before, sent=everybody)
+        check(*place, everybody, served.log)
 
 
 def test_files_copied_while_they_are_written_hold_what_came_before(place, tmp_path):
