@@ -30,7 +30,7 @@ from tests.conftest import make_app
 from tests.databases import drop_database, fresh_database
 from tests.faults.clients import HEADERS, PATH, new_id
 from tests.faults.conftest import Place, Scale
-from tests.faults.numbered import form
+from tests.faults.numbered import CANARY, SAID, form
 
 Act = Callable[[], object]
 Scene = Callable[..., Act]
@@ -42,6 +42,8 @@ forking.set_forkserver_preload(["tests.faults.steps", "tests.faults.invariants"]
 _EVERY = 6  # of the other steps, in the short form
 _LASTING = ("commit", "create", "destroy")  # what the short form leaves none out of
 _RING_CALLS = ("open", "fsync", "utime", "link", "unlink")
+KEY_CREATED = {f"after create {call}" for call in ("open", "fsync", "link", "unlink")}
+KEY_DESTROYED = {f"after destroy {call}" for call in ("fsync", "unlink")}
 
 
 def named(scene: Scene, place: Place, folder: Path, *arguments: object) -> list[str]:
@@ -129,6 +131,15 @@ def answer(app: Flask, numbers: Iterable[int]) -> None:
 def send(app: Flask, body: bytes) -> None:
     """A phone sends a submission, and is told that it is stored."""
     assert app.test_client().post(PATH, data=body, headers=HEADERS).status_code == 303
+
+
+def sheet(numbers: Iterable[int]) -> bytes:
+    """What residents said on paper, keyed into a spreadsheet."""
+    header = [*(f"n{place}" for place in range(8)), SAID]
+    rows = (
+        [*(f"o{digit}" for digit in f"{number:08}"), f"{CANARY} {number}"] for number in numbers
+    )
+    return "\n".join(",".join(row) for row in [header, *rows]).encode()
 
 
 def _begun(

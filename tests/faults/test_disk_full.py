@@ -33,8 +33,7 @@ from tests.faults.invariants import check
 from tests.faults.kept import post, told_to_try_again
 from tests.faults.numbered import form, open_house
 from tests.faults.server import Served
-from tests.faults.steps import answer, house
-from tests.faults.test_two_mixers import sheet
+from tests.faults.steps import answer, house, sheet
 from tests.faults.volume import Volume, volume
 
 MOST_PAGES = 200

@@ -16,8 +16,8 @@ from consult.responses.mixing import mix_what_is_due
 from consult.responses.models import Pending, StoredBlock
 from tests.conftest import make_app
 from tests.faults.invariants import check
-from tests.faults.numbered import SAID, stored
-from tests.faults.steps import Act, answer, house, together
+from tests.faults.numbered import stored
+from tests.faults.steps import Act, answer, house, sheet, together
 
 MINIMUM, EACH_ROUND = 10, 25
 
@@ -92,12 +92,6 @@ def importer(url, instance, numbers) -> Act:
                 take_in(app.extensions["key_ring"], session, "test", consultation, bulk)
 
     return take_sheets_in
-
-
-def sheet(numbers) -> bytes:
-    header = [*(f"n{place}" for place in range(8)), SAID]
-    rows = ([*(f"o{digit}" for digit in f"{number:08}"), f"canary {number}"] for number in numbers)
-    return "\n".join(",".join(row) for row in [header, *rows]).encode()
 
 
 def phone_blocks(app) -> list[int]:
