@@ -114,11 +114,11 @@ def to_write(connection: Connection) -> Connection:
     return connection.execution_options(**_WRITING)
 
 
-def empty_log() -> None:
-    """Fold SQLite's log into the database and cut it: it holds the rows as they were before.
+def forget(*tables: str) -> None:
+    """Let what rows of these tables said before go from the files, as far as it can be done.
 
-    Whoever reads at this moment prevents it, and the next time does it. PostgreSQL has no such
-    thing to offer: its log goes by its own settings.
+    SQLite's log is folded into the database and cut. Whoever reads at this moment prevents it, and
+    the next time does it. PostgreSQL clears dead rows away; its log goes by its own settings.
     """
     if db.engine.dialect.name == "sqlite":
         with closing(db.engine.raw_connection()) as connection:
@@ -126,6 +126,9 @@ def empty_log() -> None:
             cursor.execute(f"PRAGMA busy_timeout={_BRIEFLY}")  # writers wait while this waits
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             cursor.execute(f"PRAGMA busy_timeout={_PATIENTLY}")
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(tables)}")
 
 
 def take_write_lock(session: Session) -> None:

@@ -21,7 +21,8 @@ def attempt(session: Session, email: str, now: datetime) -> int:
     """
     session.execute(delete(SignInFailures).where(SignInFailures.wait_until < now - _FORGET))
     before = session.get(SignInFailures, _account(email))
-    if before and before.wait_until > now:
+    longest = now + timedelta(seconds=_LONGEST)  # a longer wait is that of a clock set back since
+    if before and now < before.wait_until <= longest:
         return ceil((before.wait_until - now).total_seconds())
     count = before.count + 1 if before else 1
     pause = 0 if count <= _FREE else min(2 ** (count - _FREE), _LONGEST)

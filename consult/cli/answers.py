@@ -11,7 +11,7 @@ from consult.accounts.audit import CONSOLE
 from consult.cli.consultation import the
 from consult.cli.house import as_json, furnished
 from consult.consultations.publish import in_words
-from consult.db import db, writing
+from consult.db import db, forget, writing
 from consult.questionnaire.faults import Fault
 from consult.responses.importing import read, take_in
 from consult.web.refusal import Refusal
@@ -44,6 +44,7 @@ def import_(slug: str, file: str, skip_faulty: bool, as_json: bool) -> None:
         with writing() as session:
             ring = current_app.extensions["key_ring"]
             take_in(ring, session, CONSOLE, the(session, slug), bulk)
+        forget("block")
     imported = 0 if refused else bulk.block.size
     if as_json:
         report = {"imported": imported, "faults": [_fault(fault) for fault in bulk.faults]}

@@ -29,7 +29,7 @@ from consult.questionnaire.text import Text
 from consult.releases.freeze import prepare, request_release
 from consult.releases.models import StoredRelease
 from consult.responses.closing import open_to_answers
-from consult.responses.mixing import add_to_blocks
+from consult.responses.resting import add_to_blocks
 from consult.responses.stream import Stream
 from consult.tables.blocks import from_rows
 from consult.tables.columns import encode, layout

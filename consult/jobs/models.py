@@ -45,4 +45,4 @@ class RunnerSign(db.Model):
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether it went well lately: a chore of every minute signs once in each hour."""
-        return self.hour is not None and now - self.hour < _LATE
+        return self.hour is not None and abs(now - self.hour) < _LATE

@@ -11,6 +11,7 @@ from consult.questionnaire.route import asked
 
 __all__ = ["Answers", "Read", "Value", "as_pairs", "canonical_answers", "read_answers"]
 
+_MOST_UNKNOWN = 20  # fields that are told of by name; one is enough to refuse
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -77,7 +78,7 @@ def _grouped(
     for name, value in pairs:
         if name in fields:
             values.setdefault(name, []).append(value)
-        else:
+        elif len(unknown) < _MOST_UNKNOWN:
             shown = _printable(name)[:60]
             unknown[shown] = Fault("unknown_field", {"field": shown}, where=shown)
     return values, unknown

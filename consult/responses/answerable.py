@@ -11,11 +11,15 @@ from consult.consultations.published import find, questionnaire_of
 from consult.page.published import Published, helplines
 from consult.questionnaire.answers import Pairs, Read, canonical_answers
 from consult.questionnaire.compiled import Reader
-from consult.questionnaire.document import NON_ANSWERS
+from consult.questionnaire.document import NON_ANSWERS, Question
+from consult.questionnaire.kinds import LONGEST_TEXT
 from consult.responses.intake import Submission
 from consult.responses.stream import Stream
 from consult.tables.columns import layout
 from consult.tables.encoder import Encoder
+
+_ACCENTED = 2  # bytes of a letter with an accent in UTF-8
+_MARK = 3  # bytes at most that msgpack puts before a value
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,21 @@ class Answerable:
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
+        return tuple(question.id for question in self._open_questions)
+
+    @cached_property
+    def _open_questions(self) -> tuple[Question, ...]:
         questions = self.published.questionnaire.questions
-        return tuple(question.id for question in questions if question.kind == "text")
+        return tuple(question for question in questions if question.kind == "text")
+
+    @cached_property
+    def _room(self) -> int:
+        """Every text as long as it may be, with an accent on each letter."""
+        columns = layout(self.published.questionnaire)
+        return sum(_MARK + column.dtype.itemsize for column in columns) + sum(
+            len(question.id) + 2 * _MARK + _ACCENTED * (question.max_length or LONGEST_TEXT)
+            for question in self._open_questions
+        )
 
     def submission(self, submission_id: str, read: Read) -> Submission:
         """Good answers, ready to be stored."""
@@ -54,6 +71,7 @@ class Answerable:
                 for name, text in said.items()
                 if isinstance(text, str) and text not in NON_ANSWERS
             },
+            room=self._room,
         )
 
 

@@ -9,7 +9,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
 from consult.keys import KeyRing
 from consult.responses.bulk import Bulk, read_bulk
-from consult.responses.mixing import add_to_blocks
+from consult.responses.resting import add_to_blocks
 from consult.responses.stream import Stream, lock
 from consult.web.refusal import Refusal
 

@@ -28,7 +28,8 @@ class Submission:
     """Answers that were read and found good.
 
     ``id`` is what the phone made, ``content`` the canonical answers, ``codes`` one integer per
-    column of the version's layout, ``texts`` the free answers by question.
+    column of the version's layout, ``texts`` the free answers by question. ``room`` is what the
+    longest usual answers of the version take, in bytes: all of them are sealed at one size.
     """
 
     stream: Stream
@@ -36,6 +37,7 @@ class Submission:
     content: bytes
     codes: Sequence[int]
     texts: Mapping[str, str]
+    room: int = 0
 
     @cached_property
     def name(self) -> Name:
@@ -157,7 +159,7 @@ def _sealed(submission: Submission, epoch: int, key: bytes) -> dict[str, object]
         "version": stream.version,
         "channel": stream.channel,
         "epoch": epoch,
-        "sealed": seal(key, plain, f"{stream.key_name(epoch)}|{row_id.hex()}"),
+        "sealed": seal(key, plain, f"{stream.key_name(epoch)}|{row_id.hex()}", submission.room),
     }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from consult.config import LIMA
 from consult.consultations.models import Consultation
-from consult.db import writing
+from consult.db import forget, writing
 from consult.keys import KeyRing
 from consult.responses.models import OpenText, Pending, Seen, StoredBlock
 
@@ -87,3 +87,4 @@ def purge(ring: KeyRing, today: date) -> None:
         spent -= set(session.scalars(keys))
     for key in spent:
         ring.destroy(key)
+    forget(*(table.__tablename__ for table in KEPT_FOR))

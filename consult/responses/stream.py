@@ -32,7 +32,7 @@ _TAKE = {
     )
 }
 # Sealed answers are padded to one of these sizes, so that a size tells almost nothing.
-_SIZES = (256, 1024, 4096, 16_384, 65_536, 262_144)
+_SIZES = (256, 1024, 2048, 4096, 16_384, 65_536, 262_144)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,14 @@ def lock(connection: Connection, consultation_id: int, *, exclusive: bool) -> No
         connection.execute(_TAKE[exclusive], {"consultation": consultation_id})
 
 
-def seal(key: bytes, plain: bytes, label: str) -> bytes:
-    """Seal ``plain``, padded, under a key; ``label`` says where it belongs and must match again."""
+def seal(key: bytes, plain: bytes, label: str, room: int = 0) -> bytes:
+    """Seal ``plain`` under a key; ``label`` says where it belongs and must match again.
+
+    It is padded to a size that has room for so many bytes at least: where the longest that is
+    usual has room, a size tells of nobody that she wrote much.
+    """
     length = len(plain).to_bytes(_LENGTH)
-    size = next(size for size in _SIZES if size >= len(plain) + _LENGTH)
+    size = next(size for size in _SIZES if size >= max(len(plain), room) + _LENGTH)
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, (length + plain).ljust(size, b"\0"), label.encode())
 

@@ -37,6 +37,15 @@ REFUSED = {
     "no host": (b"GET / HTTP/1.1\r\n\r\n", 400),
     "two hosts": (b"GET / HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n", 400),
     "a length of letters": (b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n", 400),
+    "a length of 5,000 digits": (
+        b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\nab",
+        400,
+    ),
+    "half an address": (b"GET http://[::1/ HTTP/1.1\r\nHost: h\r\n\r\n", 400),
+    "chunked twice": (
+        b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+        400,
+    ),
     "a signed length": (b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +5\r\n\r\nab", 400),
     "two lengths": (
         b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",

@@ -89,4 +89,4 @@ def test_a_log_that_is_not_cut_would_tell_batches(stage, uncut, tmp_path):
 @pytest.fixture
 def uncut(monkeypatch):
     """SQLite's log stays as it is after mixing."""
-    monkeypatch.setattr(mixing, "empty_log", lambda: None)
+    monkeypatch.setattr(mixing, "forget", lambda *tables: None)

@@ -13,7 +13,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.route import asked
 from consult.releases.freeze import prepare
 from consult.releases.models import StoredRelease
-from consult.responses.mixing import add_to_blocks
+from consult.responses.resting import add_to_blocks
 from consult.responses.stream import Stream
 from consult.tables.blocks import from_rows
 from consult.tables.columns import encode, layout

@@ -8,7 +8,7 @@ from consult.consultations.published import find, questionnaire_of
 from consult.db import db, writing
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.route import asked
-from consult.responses.mixing import add_to_blocks
+from consult.responses.resting import add_to_blocks
 from consult.responses.stream import Stream
 from consult.tables.blocks import from_rows
 from consult.tables.columns import encode, layout

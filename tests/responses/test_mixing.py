@@ -12,11 +12,12 @@ from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
 from consult.keys import KeyMissing
-from consult.responses import mixing
+from consult.responses import resting
 from consult.responses.closing import close_to_answers
 from consult.responses.intake import OpenLink, Submission, _Entrance
-from consult.responses.mixing import add_to_blocks, mix_what_is_due
+from consult.responses.mixing import mix_what_is_due
 from consult.responses.models import OpenText, Pending, Seen, StoredBlock
+from consult.responses.resting import add_to_blocks
 from consult.responses.retention import purge
 from consult.responses.stored import answers_stored, blocks_of
 from consult.responses.stream import Stream, unseal
@@ -44,8 +45,8 @@ def counts(consultation) -> np.ndarray:
 
 
 def test_full_blocks_are_cut_and_compacted_and_nothing_is_lost(consultation, ring, monkeypatch):
-    monkeypatch.setattr(mixing, "OPEN_BLOCK", 8)
-    monkeypatch.setattr(mixing, "FULL_BLOCK", 32)
+    monkeypatch.setattr(resting, "OPEN_BLOCK", 8)
+    monkeypatch.setattr(resting, "FULL_BLOCK", 32)
     add(ring, consultation, [4] * 5)
     assert sizes() == [5]
     add(ring, consultation, [5] * 5)

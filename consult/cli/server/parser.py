@@ -27,8 +27,13 @@ class Parser(HTTPRequestParser):
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read line and headers. Raises ParsingError."""
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as odd:  # an address or a length that Python itself gives up on
+            raise ParsingError("Odd header") from odd
         _refuse_ambiguous(self)
+        if self.chunked and header_plus.lower().count(b"chunked") > 1:
+            raise ParsingError("Chunked twice")
         if not self.path.startswith(STAFF):
             self.adj = self.adj.public
 
