@@ -70,15 +70,17 @@ def tell(turns: Sequence[Turns]) -> None:
 
 
 def tell_mixings(contender: Contender) -> None:
-    """What the restless server says of each: how many answers, in how many seconds."""
+    """What the restless server says of each: how many answers, in how many seconds.
+
+    Medians only: one that was put to sleep over its mixing seems long.
+    """
     told = [line.split() for line in contender.log.splitlines() if line.startswith(SLUG)]
     if told:
         answers, seconds = ([float(words[place]) for words in told] for place in (2, 3))
-        each = sum(seconds) / sum(answers) * 1e6
+        each = median(one / many for one, many in zip(seconds, answers, strict=True)) * 1e6
         print(
-            f"after {contender.name}: {len(told)} mixings of {median(answers):,.0f} answers,"
-            f" {median(seconds) * 1e3:,.0f} ms (most {max(seconds) * 1e3:,.0f}),"
-            f" {each:.0f} us for each answer"
+            f"after {contender.name}: {len(told)} mixings of {median(answers):,.0f} answers"
+            f" in {median(seconds) * 1e3:,.0f} ms, {each:.0f} us for each answer"
         )
 
 
