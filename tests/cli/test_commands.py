@@ -16,6 +16,9 @@ SHORT = shipped()["neighbourhood_safety_short"]
     [
         (),
         ("init",),
+        ("work",),
+        ("backup",),
+        ("restore",),
         ("staff", "add"),
         ("staff", "list"),
         ("questionnaire", "check"),

@@ -153,6 +153,15 @@ def test_a_lost_text_key_is_never_made_again_under_its_name(consultation, ring):
     assert sizes() == [3]
 
 
+def test_a_key_is_ready_before_the_first_answer(intake, consultation, ring):
+    """A file that came with the first answer would tell when that was."""
+    stream = Stream(consultation.id, 1, "phone")
+    mix_what_is_due(ring, 10)
+    assert stream.epochs(ring) == [1]
+    wait_in_line(intake, consultation, [1])
+    assert stream.epochs(ring) == [1]
+
+
 def test_a_stray_file_among_the_keys_is_no_epoch(consultation, ring):
     stream = Stream(consultation.id, 1, "phone")
     stream.begin_epoch(ring)

@@ -148,3 +148,9 @@ def test_what_cannot_be_written_is_asked_for_again(post, app, monkeypatch):
     assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
     assert same in page.text and "130102" in page.text
     assert post(body(GOOD, _id=same), json=True).get_json() == {"status": "retry"}
+
+
+def test_nobody_is_told_by_the_size_of_what_waits(post):
+    for said in ("", "No", "ñ" * 500):
+        assert post(body({**GOOD, "proposal": said}, _id=new_id())).status_code == 303
+    assert len({len(sealed) for sealed in db.session.scalars(select(Pending.sealed))}) == 1

@@ -40,6 +40,7 @@ releases.rehearsal            302        403   200    404       no-store
 releases.people               302        200   200    404       no-store
 releases.question             302        200   200    404       no-store
 releases.file                 302        200   200    404       no-store
+health.show                   302        403   403    200       no-store
 """
 ARGUMENTS = {
     "slug": "c-open",
