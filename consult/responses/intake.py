@@ -74,7 +74,7 @@ class Intake:
 
     def __init__(self, ring: KeyRing, engine: Engine) -> None:
         self.ring = ring
-        self.writer = GroupCommit[Admitted, Outcome](engine, self._store)
+        self.writer = GroupCommit[Admitted, Outcome](engine, self._store, _keep_mixing_out)
 
     def accept(self, submission: Submission, admission: Admission) -> Outcome:
         """Store a submission once; it is durable when this returns "stored".
@@ -96,8 +96,6 @@ class _Entrance:
         self._connection, self._ring = connection, ring
 
     def take_in(self, batch: Sequence[Admitted]) -> list[Outcome]:
-        for consultation_id in sorted({one.stream.consultation_id for one, _ in batch}):
-            lock(self._connection, consultation_id, exclusive=False)
         refusals = self._refusals(batch)
         entering = [one for one, refusal in zip(batch, refusals, strict=True) if not refusal]
         stored = self._first_seen([submission for submission, _ in entering])
@@ -148,6 +146,11 @@ class _Entrance:
             keys = {stream: stream.newest_key(self._ring) for stream in streams}
             rows = [_sealed(one, *keys[one.stream]) for one in submissions]
             self._connection.execute(_WAIT, rows)
+
+
+def _keep_mixing_out(connection: Connection, batch: Sequence[Admitted]) -> None:
+    for consultation_id in sorted({submission.stream.consultation_id for submission, _ in batch}):
+        lock(connection, consultation_id, exclusive=False)
 
 
 def _sealed(submission: Submission, epoch: int, key: bytes) -> dict[str, object]:

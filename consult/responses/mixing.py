@@ -22,6 +22,8 @@ from consult.responses.resting import add_to_blocks, columns_of, gather_closed
 from consult.responses.stream import Channel, Stream, lock, unseal
 from consult.tables.blocks import from_rows
 
+AT_ONCE = 8_192  # answers
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -68,18 +70,31 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
         if _count(session, stream, stream.epochs(ring)) < minimum:
             return 0
     stream.begin_epoch(ring)
+    mixed = 0
+    while some := _mix_some(ring, stream, minimum):
+        mixed += some
+    _destroy_spent(ring, stream)
+    return mixed
+
+
+def _mix_some(ring: KeyRing, stream: Stream, minimum: int) -> int:
+    """One commit: as many of past epochs as go into memory at once."""
     with writing() as session:
         lock(session.connection(), stream.consultation_id, exclusive=True)
         keys = stream.past_keys(ring)
-        rows = session.scalars(select(Pending).where(stream.waiting(keys))).all()
-        answers = [answer for row in rows if (answer := _open(keys, stream, row))]
+        some = select(Pending).where(stream.waiting(keys)).limit(AT_ONCE)
+        answers = {
+            row.id: answer
+            for row in session.scalars(some).all()
+            if (answer := _open(keys, stream, row))
+        }
         if len(answers) < minimum:
             return 0
-        block = from_rows(columns_of(session, stream), [answer.codes for answer in answers])
-        texts = [pair for answer in answers for pair in answer.texts.items()]
+        codes = [answer.codes for answer in answers.values()]
+        block = from_rows(columns_of(session, stream), codes)
+        texts = [pair for answer in answers.values() for pair in answer.texts.items()]
         add_to_blocks(ring, session, stream, block, texts)
-        session.execute(delete(Pending).where(stream.waiting(keys)))
-    _destroy_spent(ring, stream)
+        session.execute(delete(Pending).where(Pending.id.in_(answers)))
     return len(answers)
 
 

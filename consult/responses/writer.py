@@ -24,6 +24,8 @@ Reply = TypeVar("Reply")
 # Stores items inside a transaction and returns a reply for each, in their order. After a rollback
 # it may be called again with the same items.
 Store = Callable[[Connection, Sequence[Item]], Sequence[Reply]]
+# Waits inside a transaction for whatever keeps these items out; until then they may be withdrawn.
+Wait = Callable[[Connection, Sequence[Item]], None]
 
 MOST_WAITING = 512  # callers; more are refused at once
 PATIENT = 8  # callers that may wait LONG for a stuck database: half of the server's threads
@@ -49,8 +51,8 @@ class _Ticket(Generic[Item, Reply]):
 class GroupCommit(Generic[Item, Reply]):
     """Commits items with ``store``; the first one of each process begins the threads."""
 
-    def __init__(self, engine: Engine, store: Store[Item, Reply]) -> None:
-        self._engine, self._store = engine, store
+    def __init__(self, engine: Engine, store: Store[Item, Reply], wait: Wait[Item]) -> None:
+        self._engine, self._store, self._wait = engine, store, wait
         self._more = threading.Condition()
         self._waiting: list[_Ticket[Item, Reply]] = []
         self._threads: list[threading.Thread] = []
@@ -156,6 +158,7 @@ class GroupCommit(Generic[Item, Reply]):
         """
         try:
             with self._transaction() as connection:
+                self._wait(connection, [ticket.item for ticket in batch])
                 batch = [ticket for ticket in batch if ticket.claim()]
                 replies = self._store(connection, [ticket.item for ticket in batch])
         except Exception as failure:

@@ -35,6 +35,9 @@ class Ledger:
                 raise ValueError(number)
         return [f"kept {number}" for number in numbers]
 
+    def wait(self, connection: Connection, numbers: Sequence[int]) -> None:
+        """Nothing keeps numbers out."""
+
 
 def kept() -> list[int]:
     with db.engine.connect() as connection:
@@ -50,7 +53,7 @@ def ledger(app) -> Ledger:
 
 @pytest.fixture
 def commits(app, ledger) -> Iterator[GroupCommit[int, str]]:
-    group = GroupCommit[int, str](db.engine, ledger)
+    group = GroupCommit[int, str](db.engine, ledger, ledger.wait)
     yield group
     ledger.go_on.set()
     group.close()
