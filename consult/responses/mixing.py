@@ -5,13 +5,13 @@ one commit; keys go last, and only those that nothing waits under. Two at once a
 finds nothing left to take.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import msgpack
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from consult.consultations.models import Consultation, Version
@@ -22,7 +22,7 @@ from consult.responses.resting import add_to_blocks, columns_of, gather_closed
 from consult.responses.stream import Channel, Stream, lock, unseal
 from consult.tables.blocks import from_rows
 
-AT_ONCE = 8_192  # answers
+AT_ONCE = 4_096  # answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +78,25 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
 
 
 def _mix_some(ring: KeyRing, stream: Stream, minimum: int) -> int:
-    """One commit: as many of past epochs as go into memory at once."""
+    """One commit of up to AT_ONCE answers of past epochs: residents' own wait no longer for it.
+
+    Which ones is chance: their ids are random.
+    """
     with writing() as session:
         lock(session.connection(), stream.consultation_id, exclusive=True)
         keys = stream.past_keys(ring)
-        some = select(Pending).where(stream.waiting(keys)).limit(AT_ONCE)
-        answers = {
-            row.id: answer
-            for row in session.scalars(some).all()
-            if (answer := _open(keys, stream, row))
-        }
+        some = select(Pending.id, Pending.epoch, Pending.sealed).where(stream.waiting(keys))
+        rows = session.execute(some.order_by(Pending.id).limit(AT_ONCE)).all()
+        opened = {row.id: _open(keys[row.epoch], stream.key_name(row.epoch), row) for row in rows}
+        answers = {row_id: answer for row_id, answer in opened.items() if answer}
+        _set_aside(session, opened.keys() - answers.keys())
         if len(answers) < minimum:
             return 0
         codes = [answer.codes for answer in answers.values()]
         block = from_rows(columns_of(session, stream), codes)
         texts = [pair for answer in answers.values() for pair in answer.texts.items()]
         add_to_blocks(ring, session, stream, block, texts)
-        session.execute(delete(Pending).where(Pending.id.in_(answers)))
+        session.connection().execute(delete(Pending).where(Pending.id.in_(answers)))
     return len(answers)
 
 
@@ -135,12 +137,16 @@ def _count(session: Session, stream: Stream, epochs: Iterable[int]) -> int:
     return session.scalar(waiting) or 0
 
 
-def _open(keys: Mapping[int, bytes], stream: Stream, row: Pending) -> Answered | None:
-    """The answer of a row; None for a damaged one, which from now on waits under no key."""
-    name = stream.key_name(row.epoch)
+def _open(key: bytes, name: str, row: Row[bytes, int, bytes]) -> Answered | None:
+    """The answer of a row; None where it is damaged."""
     try:
-        plain = unseal(keys[row.epoch], row.sealed, f"{name}|{row.id.hex()}")
-        return Answered(*msgpack.unpackb(plain))
+        return Answered(*msgpack.unpackb(unseal(key, row.sealed, f"{name}|{row.id.hex()}")))
     except InvalidTag:
-        row.epoch = -row.epoch
         return None
+
+
+def _set_aside(session: Session, damaged: Collection[bytes]) -> None:
+    """From now on these wait under no key, and hold none back."""
+    if damaged:
+        rows = update(Pending).where(Pending.id.in_(damaged))
+        session.connection().execute(rows.values(epoch=-Pending.epoch))
