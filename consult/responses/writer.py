@@ -1,9 +1,8 @@
 """Group commit: many submissions, one durable commit, and each told only after its own is in.
 
-A thread commits what came in while it committed the last. SQLite takes one writer at a time and
-waits for the disk at every commit. PostgreSQL groups the commits of many connections by itself, so
-there a few threads take turns; but the statements around a commit of its own for each answer would
-cost this process three times what they cost together.
+One thread in each process commits what came in while it committed the last. SQLite takes one writer
+at a time and waits for the disk at every commit. PostgreSQL groups the commits of many connections
+by itself, but the statements around each would cost this process three times what they do together.
 """
 
 import threading
@@ -28,9 +27,8 @@ Store = Callable[[Connection, Sequence[Item]], Sequence[Reply]]
 Wait = Callable[[Connection, Sequence[Item]], None]
 
 MOST_WAITING = 512  # callers; more are refused at once
-PATIENT = 8  # callers that may wait LONG for a stuck database: half of the server's threads
+PATIENT = 16  # callers that may wait LONG for a stuck database: half of the server's threads
 LONG, SHORT = 30.0, 2.0  # seconds
-_THREADS = {"sqlite": 1, "postgresql": 2}
 _FAILING_FOR = 30.0  # seconds for which a failed commit counts as how things are
 
 
@@ -49,16 +47,16 @@ class _Ticket(Generic[Item, Reply]):
 
 
 class GroupCommit(Generic[Item, Reply]):
-    """Commits items with ``store``; the first one of each process begins the threads."""
+    """Commits items with ``store``; the first one of each process begins the thread."""
 
     def __init__(self, engine: Engine, store: Store[Item, Reply], wait: Wait[Item]) -> None:
         self._engine, self._store, self._wait = engine, store, wait
         self._more = threading.Condition()
         self._waiting: list[_Ticket[Item, Reply]] = []
-        self._threads: list[threading.Thread] = []
-        self._mine = threading.local()  # the connection of each thread
+        self._thread: threading.Thread | None = None
+        self._connection: Connection | None = None  # the thread's own
         self._closed = False
-        self._trying: dict[int, float] = {}  # since when each thread tries to commit
+        self._trying_since: float | None = None
         self._failed_at: float | None = None
         self.depth = 0  # callers that wait for their reply
         self.batches = 0  # commits so far, and the items in them
@@ -90,19 +88,21 @@ class GroupCommit(Generic[Item, Reply]):
         with self._more:
             self._closed = True
             self._more.notify_all()
-        for thread in self._threads:
-            thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def _most(self) -> int:
         """How many may wait now: few while the database is stuck, so that pages are still read."""
-        since = min(self._trying.copy().values(), default=None)
+        since = self._trying_since
         return PATIENT if since and time.monotonic() - since > SHORT else MOST_WAITING
 
     def _in_turn(self, ticket: _Ticket[Item, Reply], patience: float) -> Reply:
         with self._more:
             self._waiting.append(ticket)
-            if not any(thread.is_alive() for thread in self._threads):  # a fork leaves them behind
-                self._begin()
+            if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
+                self._trying_since = self._connection = None
+                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
             self._more.notify()
         try:
             return ticket.future.result(patience)
@@ -111,20 +111,11 @@ class GroupCommit(Generic[Item, Reply]):
                 raise Busy from None
             return ticket.future.result()
 
-    def _begin(self) -> None:
-        self._trying = {}
-        self._threads = [
-            threading.Thread(target=self._run, name="writer", daemon=True)
-            for _ in range(_THREADS[self._engine.dialect.name])
-        ]
-        for thread in self._threads:
-            thread.start()
-
     def _run(self) -> None:
         while batch := self._next():
-            self._trying[threading.get_ident()] = time.monotonic()
+            self._trying_since = time.monotonic()
             self._settle(batch)
-            del self._trying[threading.get_ident()]
+            self._trying_since = None
         self._hang_up()
 
     def _next(self) -> list[_Ticket[Item, Reply]]:
@@ -136,20 +127,20 @@ class GroupCommit(Generic[Item, Reply]):
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        """One transaction on this thread's connection, which is a new one after any fault."""
-        if not hasattr(self._mine, "connection"):
-            self._mine.connection = to_write(self._engine.connect())
+        """One transaction on a connection that is kept, and that is a new one after any fault."""
+        if self._connection is None:
+            self._connection = to_write(self._engine.connect())
         try:
-            with self._mine.connection.begin():
-                yield self._mine.connection
+            with self._connection.begin():
+                yield self._connection
         except BaseException:
             self._hang_up()
             raise
 
     def _hang_up(self) -> None:
-        if hasattr(self._mine, "connection"):
-            self._mine.connection.close()
-            del self._mine.connection
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _settle(self, batch: Sequence[_Ticket[Item, Reply]], *, again: bool = True) -> None:
         """Answer every ticket, whatever happens. A bad item does not fail those beside it.
