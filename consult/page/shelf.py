@@ -58,26 +58,33 @@ class Shelf:
             return None
 
     def _book(self, slug: str) -> "_Book | None":
-        with self._lock:
-            book, now = self._books.get(slug), self._clock()
-            if book and now - book.asked_at < SECONDS_KEPT:
-                return book
-            published = self._lookup(slug)
-            if published is None or published.state != "open":
-                self._books.pop(slug, None)
-                return None
-            if book is None or book.published != published:
-                book = self._books[slug] = _Book(published)
-            book.asked_at = now
+        book = self._fresh(slug)  # without the lock: threads that queue for it slow each other down
+        if book:
             return book
+        with self._lock:
+            return self._fresh(slug) or self._looked_up(slug)
+
+    def _fresh(self, slug: str) -> "_Book | None":
+        book = self._books.get(slug)
+        return book if book and self._clock() - book.asked_at < SECONDS_KEPT else None
+
+    def _looked_up(self, slug: str) -> "_Book | None":
+        now, published = self._clock(), self._lookup(slug)
+        if published is None or published.state != "open":
+            self._books.pop(slug, None)
+            return None
+        book = self._books.get(slug)
+        if book is None or book.published != published:
+            book = self._books[slug] = _Book(published, now)
+        book.asked_at = now
+        return book
 
 
 class _Book:
     """A published version in every language and encoding."""
 
-    def __init__(self, published: Published) -> None:
-        self.published = published
-        self.asked_at = 0.0
+    def __init__(self, published: Published, asked_at: float) -> None:
+        self.published, self.asked_at = published, asked_at
         self._bodies: Mapping[Language, Mapping[str, bytes]] = {
             language: _compressed(render(published, language).encode()) for language in LANGUAGES
         }
