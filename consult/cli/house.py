@@ -2,7 +2,9 @@
 
 import functools
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -11,8 +13,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.app import create_app
-from consult.db import is_current
+from consult.db import db, is_current
 from consult.questionnaire.text import Language
+from consult.tables.build import Progress
 from consult.web.refusal import Refusal
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -46,9 +49,27 @@ def house(command: Callable[..., None]) -> Callable[..., None]:
             os.environ["CONSULT_INSTANCE"] = instance
         app = create_app()
         with app.app_context(), force_locale(language()):
-            command(*args, **options)
+            try:
+                command(*args, **options)
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
     return inside
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A bar on a terminal, nothing in a pipe."""
+    with click.progressbar(
+        length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+
+        def told(done: int, every: int) -> None:
+            bar.length = every
+            bar.update(done - bar.pos)
+
+        yield told
 
 
 def furnished(command: Callable[..., None]) -> Callable[..., None]:

@@ -1,9 +1,6 @@
 """``consult release``: create, audit, export."""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from flask_babel import gettext as _
 
 from consult.accounts.audit import CONSOLE
 from consult.cli.consultation import now, the
-from consult.cli.house import as_json, furnished, language
+from consult.cli.house import as_json, furnished, language, progress
 from consult.db import db, writing
 from consult.releases import files
 from consult.releases.freeze import begun, prepare, released, request_release
@@ -21,7 +18,6 @@ from consult.releases.rehearsal import rehearse_release
 from consult.responses.mixing import mix_what_is_due
 from consult.tables.attack import Interval, attack
 from consult.tables.audit import prove
-from consult.tables.build import Progress
 from consult.tables.catalogue import sentence
 from consult.tables.release import Release
 from consult.tables.request import Refused
@@ -59,7 +55,7 @@ def create(slug: str, by: str, rehearse: bool, as_json: bool) -> None:
         stored = begun(session, consultation) or request_release(
             session, CONSOLE, consultation, breakdowns, now()
         )
-    with _progress(_("Results")) as told:
+    with progress(_("Results")) as told:
         refused = prepare(ring, stored.id, told)
     if refused:
         raise Refusal(refused.sentence.get(language()))
@@ -127,7 +123,7 @@ def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
 
 def _attacked(made: Release) -> list[Interval]:
     tables, codebook = (files.content(made, name, "es") for name in ("tables.csv", "codebook.csv"))
-    with _progress(_("Attack")) as told:
+    with progress(_("Attack")) as told:
         return attack(tables, codebook, progress=told)
 
 
@@ -147,20 +143,6 @@ def export(slug: str, number: int, out: str, lang: str) -> None:
     for name in files.FILES:
         (folder / name).write_bytes(files.content(made, name, "en" if lang == "en" else "es"))
         click.echo(folder / name)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Progress]:
-    """A bar on a terminal, nothing in a pipe."""
-    with click.progressbar(
-        length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def told(done: int, every: int) -> None:
-            bar.length = every
-            bar.update(done - bar.pos)
-
-        yield told
 
 
 def _made(slug: str, number: int) -> Release:

@@ -32,9 +32,8 @@ def cores(folder: Path) -> list[Path]:
 
 
 def test_another_process_here_does_leave_its_memory(generous):
-    """Where this one still may: it gives that up itself once it has built an app of its own."""
-    if resource.getrlimit(resource.RLIMIT_CORE)[0] == 0:
-        pytest.skip("this process holds answers by now; run this file alone")
+    if resource.getrlimit(resource.RLIMIT_CORE)[1] == 0:
+        pytest.skip("this machine lets no process leave one")
     died = subprocess.run([sys.executable, "-c", "import os; os.abort()"], check=False)
     assert died.returncode == -signal.SIGABRT
     pattern = Path("/proc/sys/kernel/core_pattern").read_text().strip()
@@ -48,7 +47,7 @@ def test_a_server_that_is_killed_by_a_fault_leaves_no_memory(generous):
         crowd(served)
         assert send(served, form())[0] == 303
         limits = Path(f"/proc/{served.pid}/limits").read_text()
-        assert limits.partition("Max core file size")[2].split()[:2] == ["0", "0"]
+        assert limits.partition("Max core file size")[2].split()[0] == "0"
         os.kill(served.pid, signal.SIGABRT)
         served.kill()
     assert cores(generous) == []

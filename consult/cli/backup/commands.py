@@ -1,8 +1,5 @@
 """``consult backup`` and ``consult restore``: the house in a file, without its keys."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,8 +10,8 @@ from flask_babel import ngettext
 from consult.cli.backup.filling import Contents
 from consult.cli.backup.lost import Lost
 from consult.cli.backup.restoring import restore as bring_back
-from consult.cli.backup.taking import Progress, back_up
-from consult.cli.house import furnished, house
+from consult.cli.backup.taking import back_up
+from consult.cli.house import furnished, house, progress
 from consult.config import LIMA
 from consult.web.locale import day
 
@@ -32,8 +29,8 @@ def backup(file: Path) -> None:
     Example: consult backup 2026-11-24.consult
     """
     ring, config = current_app.extensions["key_ring"], current_app.config
-    with _progress(_("Copying")) as progress:
-        back_up(ring, config["MIX_MINIMUM"], file, config["CLOCK"](), progress)
+    with progress(_("Copying")) as told:
+        back_up(ring, config["MIX_MINIMUM"], file, config["CLOCK"](), told)
     click.echo(_("Written: %(file)s", file=file))
     click.echo(_("No key is in it. Back up apart: %(folder)s", folder=config["KEYS"]))
 
@@ -50,8 +47,8 @@ def restore(file: Path) -> None:
 
     Example: consult restore 2026-11-24.consult --instance new
     """
-    with _progress(_("Restoring")) as progress:
-        contents, lost = bring_back(current_app.extensions["key_ring"], file, progress)
+    with progress(_("Restoring")) as told:
+        contents, lost = bring_back(current_app.extensions["key_ring"], file, told)
     _tell(contents, lost)
 
 
@@ -80,17 +77,3 @@ def _tell(contents: Contents, lost: Lost) -> None:
         click.echo(told, err=True)
     if lost.answers or lost.texts:
         click.echo(_("The keys that are missing from the ring: consult doctor"), err=True)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Progress]:
-    """A bar on a terminal, nothing in a pipe."""
-    with click.progressbar(
-        length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def told(done: int, every: int) -> None:
-            bar.length = every
-            bar.update(done - bar.pos)
-
-        yield told
