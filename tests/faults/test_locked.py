@@ -28,7 +28,7 @@ from tests.faults.server import Served
 from tests.faults.steps import house
 from tests.faults.wire import Reply, exchange
 
-THREADS = 16  # of the server
+THREADS = 32  # of the server
 READ = (PATH, f"{PATH}/thanks", "/healthz")
 
 
