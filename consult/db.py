@@ -5,7 +5,9 @@ transaction that reads first and writes later fails at once when another has wri
 whatever its timeout, so a writing one takes the lock as it begins.
 """
 
-from collections.abc import Iterator
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -17,10 +19,12 @@ from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from consult.config import migrations_folder
 
+_log = logging.getLogger(__name__)
 _WRITING = {"consult_writing": True}
 _POSTGRES = {
     "connect_timeout": 5,  # seconds
@@ -115,18 +119,29 @@ def to_write(connection: Connection) -> Connection:
 
 
 def forget(*tables: str) -> None:
-    """Let what rows of these tables said before go from the files, as far as it can be done.
+    """Let what rows of these tables said before go from the files, as far as it can be done now.
 
-    SQLite's log is folded into the database and cut. Whoever reads at this moment prevents it, and
-    the next time does it. PostgreSQL clears dead rows away; its log goes by its own settings.
+    SQLite's log is folded into the database and cut; PostgreSQL clears dead rows away, and its log
+    goes by its own settings. Whoever reads at this moment, or a full disk, may prevent it: what was
+    to be stored is, and the next time does it.
     """
-    if db.engine.dialect.name == "sqlite":
-        with closing(db.engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute(f"PRAGMA busy_timeout={_BRIEFLY}")  # writers wait while this waits
+    try:
+        _cut_log() if db.engine.dialect.name == "sqlite" else _vacuum(tables)
+    except (sqlite3.OperationalError, OperationalError) as prevented:
+        _log.warning("What was deleted is not cleared away yet: %s", type(prevented).__name__)
+
+
+def _cut_log() -> None:
+    with closing(db.engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_BRIEFLY}")  # writers wait while this waits
+        try:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
             cursor.execute(f"PRAGMA busy_timeout={_PATIENTLY}")
-        return
+
+
+def _vacuum(tables: Iterable[str]) -> None:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(tables)}")
 
