@@ -34,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 class Every:
-    """A chore that is done at most once in so many seconds. Under its name it leaves a sign."""
+    """A chore that is done at most once in so many seconds. Under its name it leaves a sign.
+
+    One that returns False has not been done yet, and leaves none.
+    """
 
     def __init__(self, seconds: float, chore: Chore, name: str = "") -> None:
         self.name = name
@@ -44,9 +47,9 @@ class Every:
     def is_due(self) -> bool:
         return time.monotonic() >= self._next
 
-    def __call__(self) -> None:
+    def __call__(self) -> bool:
         self._next = time.monotonic() + self._seconds
-        self._chore()
+        return self._chore() is not False
 
 
 class Runner(threading.Thread):
@@ -118,14 +121,15 @@ class Runner(threading.Thread):
 
     def _do(self, chore: Every) -> None:
         """Do a chore and leave its sign, one after the other: a failure is a sign too."""
-        failure = ""
+        done, failure = True, ""
         try:
-            chore()
+            done = chore()
         except Exception as error:
             failure = _kind(error)
             _tell(f"The chore “{chore.name}”", error)
-        with _guarded("The sign of a chore"):
-            self._sign(chore.name, failure)
+        if done:
+            with _guarded("The sign of a chore"):
+                self._sign(chore.name, failure)
 
     def _sign(self, name: str, failure: str) -> None:
         """Once in each hour for each outcome, however often the chore is done."""

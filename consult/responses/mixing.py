@@ -78,15 +78,18 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
 
 
 def _mix_some(ring: KeyRing, stream: Stream, minimum: int) -> int:
-    """One commit of up to AT_ONCE answers of past epochs: residents' own wait no longer for it.
+    """One commit of AT_ONCE answers of past epochs: residents' own wait no longer for it.
 
-    Which ones is chance: their ids are random.
+    Which ones is chance: their ids are random. So few are never left over that they would keep the
+    key of all the others: the last slice takes them along.
     """
     with writing() as session:
         lock(session.connection(), stream.consultation_id, exclusive=True)
         keys = stream.past_keys(ring)
+        left = _count(session, stream, keys) - AT_ONCE
+        most = AT_ONCE + (left if left < minimum else 0)
         some = select(Pending.id, Pending.epoch, Pending.sealed).where(stream.waiting(keys))
-        rows = session.execute(some.order_by(Pending.id).limit(AT_ONCE)).all()
+        rows = session.execute(some.order_by(Pending.id).limit(most)).all()
         opened = {row.id: _open(keys[row.epoch], stream.key_name(row.epoch), row) for row in rows}
         answers = {row_id: answer for row_id, answer in opened.items() if answer}
         _set_aside(session, opened.keys() - answers.keys())

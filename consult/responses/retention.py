@@ -67,11 +67,12 @@ def date_rows(session: Session, consultation_id: int) -> None:
         )
 
 
-def purge_when_sure(ring: KeyRing, clock: SteadyClock) -> None:
-    """Delete what was kept long enough, on a day that can be believed."""
+def purge_when_sure(ring: KeyRing, clock: SteadyClock) -> bool:
+    """Delete what was kept long enough, on a day to be believed; False as long as there is none."""
     today = clock.today()
     if today is not None:
         purge(ring, today)
+    return today is not None
 
 
 def purge(ring: KeyRing, today: date) -> None:

@@ -9,13 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import event, select, text, update
 
 from consult.accounts.models import User
 from consult.accounts.staff import add_staff, ensure_programme
 from consult.app import create_runner
-from consult.cli.doctor import background, disks
+from consult.cli.doctor import background, disks, doctor
 from consult.cli.doctor.background import look_at_mixing
 from consult.cli.doctor.examination import examine
 from consult.config import LIMA
@@ -629,3 +630,10 @@ def found_by(consult) -> set[str]:
     told = consult("doctor", "--json")
     assert told.code == 1
     return {one["code"] for one in json.loads(told.out)["findings"]}
+
+
+def test_looking_where_nothing_is_makes_nothing(tmp_path: Path) -> None:
+    told = CliRunner().invoke(doctor, ["--json", "--instance", str(tmp_path / "typo")])
+    assert told.exit_code == 1
+    assert [one["code"] for one in json.loads(told.stdout)["findings"]] == ["no_instance"]
+    assert list(tmp_path.iterdir()) == []

@@ -8,16 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-
-from sqlalchemy import Connection
 
 from consult.cli import main, stopping
 from consult.responses import intake, writer
-from tests.faults.clients import new_id
 
-Batch = Sequence[intake.Admitted]
-_commit, _store = writer.GroupCommit.commit, intake.Intake._store
+_commit = writer.GroupCommit.commit
 
 
 def thanks_too_early() -> None:
@@ -47,10 +42,6 @@ def _later(self: writer.GroupCommit, item: object) -> str:
 
     threading.Thread(target=act, daemon=True).start()
     return "stored"
-
-
-def _as_if_new(self: intake.Intake, connection: Connection, batch: Batch) -> list[intake.Outcome]:
-    return _store(self, connection, [(replace(one, id=new_id()), by) for one, by in batch])
 
 
 if __name__ == "__main__":

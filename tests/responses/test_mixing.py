@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
 from consult.keys import KeyMissing
-from consult.responses import resting
+from consult.responses import mixing, resting
 from consult.responses.closing import close_to_answers
 from consult.responses.intake import OpenLink, Submission, _Entrance
 from consult.responses.mixing import mix_what_is_due
@@ -151,6 +151,16 @@ def test_a_lost_text_key_is_never_made_again_under_its_name(consultation, ring):
     add(ring, consultation, [4, 4], [("proposal", "Menos ruido"), ("proposal", "Paz")])
     assert sorted(db.session.scalars(select(OpenText.key))) == [lost, *[f"{lost[:-1]}2"] * 2]
     assert sizes() == [3]
+
+
+@pytest.mark.parametrize("number", [19, 20, 25, 29, 30, 47])
+def test_no_slice_leaves_so_few_that_they_keep_the_key(
+    intake, consultation, ring, monkeypatch, number
+):
+    monkeypatch.setattr(mixing, "AT_ONCE", 20)
+    stream = wait_in_line(intake, consultation, range(number))
+    assert mix_what_is_due(ring, 10) == number
+    assert stream.epochs(ring) == [2]
 
 
 def test_a_key_is_ready_before_the_first_answer(intake, consultation, ring):

@@ -3,11 +3,12 @@
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from flask_babel import gettext as _
 
-from consult.cli.doctor.closed import why_closed, words_without_a_house
+from consult.cli.doctor.closed import nothing_at, why_closed, words_without_a_house
 from consult.cli.doctor.examination import examine
 from consult.cli.doctor.finding import Finding
 from consult.cli.house import as_json, house
@@ -19,6 +20,10 @@ class _Doctor(click.Command):
     """Has something to say even where the house cannot be opened."""
 
     def invoke(self, ctx: click.Context) -> None:
+        instance = Path(ctx.params["instance"] or "instance")
+        if not instance.exists():
+            with words_without_a_house():
+                _tell([nothing_at(instance)], ctx.params["as_json"])
         try:
             super().invoke(ctx)
         except (UnsafeSetting, KeyMissing, OSError) as closed:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 from flask_babel import force_locale
@@ -33,6 +34,15 @@ def why_closed(closed: Exception) -> Finding:
         "folder_unusable",
         _("The instance cannot be opened: %(why)s.", why=str(closed)),
         _("Make it a folder of the account that runs the service."),
+    )
+
+
+def nothing_at(instance: Path) -> Finding:
+    """Where there is no house: none is made by looking."""
+    return Finding(
+        "no_instance",
+        _("There is nothing at %(path)s.", path=instance),
+        _("Name the instance folder with --instance, or run: consult init"),
     )
 
 
