@@ -21,6 +21,7 @@ from consult.responses.health import health
 from consult.responses.intake import Intake
 from consult.responses.letterbox import Letterbox
 from consult.responses.mixing import mix_what_is_due
+from consult.responses.readiness import init_readiness
 from consult.responses.retention import SteadyClock, purge_when_sure
 from consult.responses.submit import Desk
 from consult.responses.views import lookup, responses
@@ -57,6 +58,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
     app.register_blueprint(releases)
+    init_readiness(app)
     app.register_blueprint(health)
     app.wsgi_app = Letterbox(app.wsgi_app, Desk(intake, engine), counters)  # type: ignore[method-assign]
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]

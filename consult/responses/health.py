@@ -1,4 +1,4 @@
-"""How the way in is doing: a page for operators, and one more thing that readiness asks.
+"""How the way in is doing: a page for operators.
 
 Staff may not watch anybody answer. So figures of answers are counted down to tens, and stand still
 for ten minutes: by tens alone, who sends nine answers herself would see a neighbour's come.
@@ -22,8 +22,7 @@ from consult.config import LIMA
 from consult.db import db
 from consult.jobs.models import RunnerSign
 from consult.responses.counters import Counters
-from consult.responses.models import Pending, Seen
-from consult.web.health import NotReady, quick_connection, ready_when
+from consult.responses.models import Pending
 
 _JSON = "application/json"
 STEP = 10  # answers; counts are told in steps of it, rounded down
@@ -31,7 +30,7 @@ STILL = timedelta(minutes=10)  # how long they are told unchanged
 ACCEPTED, AGAIN, NO_END = "stored", "retried", ("review", "edit")  # the last two are steps
 REFUSALS = {
     "invalid": _("with faults, shown again beside each question"),
-    "conflict": _("other content under a number that was stored before"),
+    "conflict": _("with other content than was stored under the same id"),
     "unknown": _("to a consultation that does not exist"),
     "unknown_version": _("to a version that does not exist"),
     "not_open": _("before opening"),
@@ -114,23 +113,6 @@ def show() -> str | Response:
 def _begin(app: Flask) -> None:
     app.extensions["board"] = Board(app)
     app.extensions["navigation"].append(OperatorsEntry())
-    ready_when(app, lambda: _writer_works(app))
-    ready_when(app, lambda: _rows_can_be_added(app))
-
-
-def _writer_works(app: Flask) -> None:
-    if app.extensions["writer"].failing:
-        raise NotReady("the last commit of answers failed")
-
-
-def _rows_can_be_added(app: Flask) -> None:
-    """On PostgreSQL somebody may hold the tables; on SQLite there is one lock, asked for before."""
-    with quick_connection(app) as connection:
-        if connection.dialect.name == "postgresql":
-            tables = ", ".join(table.__tablename__ for table in (Seen, Pending))
-            connection.exec_driver_sql(
-                f"BEGIN; LOCK TABLE {tables} IN ROW EXCLUSIVE MODE; ROLLBACK"
-            )
 
 
 def _counted() -> Figures:

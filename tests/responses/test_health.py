@@ -129,10 +129,11 @@ def test_work_in_the_background_is_told_with_its_failure(
     good = as_json(admin)["chores"]
     hour = clock().replace(minute=0).isoformat()
     assert good == {
-        name: {"hour": hour, "fresh": True, "failure": ""} for name in ("mixing", "purge")
+        "mixing": {"hour": hour, "fresh": True, "failure": ""},
+        "purge": {"hour": None, "fresh": False, "failure": ""},  # it watches the clock first
     }
     with house.app_context(), writing() as session:
-        session.get_one(RunnerSign, "purge").failure = "SQLITE_FULL"
+        session.add(RunnerSign(name="purge", hour=None, failure="SQLITE_FULL"))
     clock.pass_(hours=3)
     assert as_json(admin)["chores"]["mixing"]["fresh"] is False
     assert "Desde entonces falló: SQLITE_FULL." in admin.sees(HEALTH)

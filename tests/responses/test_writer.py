@@ -13,7 +13,7 @@ from consult.db import db
 from consult.responses import writer
 from consult.responses.writer import Busy, GroupCommit
 
-# Where one thread writes, so that what waits is one batch.
+# By SQLite's own means.
 on_sqlite = pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
 
 
@@ -79,7 +79,6 @@ def test_everybody_is_told_of_their_own(ledger, commits):
     assert commits.committed == 200 and commits.depth == 0
 
 
-@on_sqlite
 def test_what_waits_is_committed_together(ledger, commits):
     with ThreadPoolExecutor(8) as pool:
         told = hold_up(ledger, commits, pool, [1, 2, 3, 4])
@@ -88,7 +87,6 @@ def test_what_waits_is_committed_together(ledger, commits):
     assert commits.batches == 2
 
 
-@on_sqlite
 def test_a_bad_one_fails_alone(ledger, commits):
     with ThreadPoolExecutor(8) as pool:
         told = hold_up(ledger, commits, pool, [1, -2, 3])
