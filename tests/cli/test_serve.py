@@ -206,5 +206,5 @@ def test_its_memory_goes_to_no_file_and_it_has_room_for_a_crowd(house):
     with Served(*house) as server:
         limits = Path(f"/proc/{server.pid}/limits").read_text("utf-8")
     told = {line[:26].strip(): line[26:].split() for line in limits.splitlines()}
-    assert told["Max core file size"][:2] == ["0", "0"]
+    assert told["Max core file size"][0] == "0"
     assert int(told["Max open files"][0]) > 2000

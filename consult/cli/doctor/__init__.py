@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 from flask_babel import gettext as _
 
 from consult.cli.doctor.closed import nothing_at, why_closed, words_without_a_house
@@ -20,8 +21,8 @@ class _Doctor(click.Command):
     """Has something to say even where the house cannot be opened."""
 
     def invoke(self, ctx: click.Context) -> None:
-        instance = Path(ctx.params["instance"] or "instance")
-        if not instance.exists():
+        instance, named = Path(ctx.params["instance"] or ""), ctx.get_parameter_source("instance")
+        if named is ParameterSource.COMMANDLINE and not instance.exists():
             with words_without_a_house():
                 _tell([nothing_at(instance)], ctx.params["as_json"])
         try:
