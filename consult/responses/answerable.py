@@ -6,6 +6,7 @@ from functools import cached_property
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from consult.config import LARGEST_BODY
 from consult.consultations.models import Consultation, Version
 from consult.consultations.published import find, questionnaire_of
 from consult.page.published import Published, helplines
@@ -51,12 +52,14 @@ class Answerable:
 
     @cached_property
     def _room(self) -> int:
-        """Every text as long as it may be, with an accent on each letter."""
+        """Every text as long as it may be, with an accent on each letter; no body brings more."""
         columns = layout(self.published.questionnaire)
-        return sum(_MARK + column.dtype.itemsize for column in columns) + sum(
+        codes = sum(_MARK + column.dtype.itemsize for column in columns)
+        texts = sum(
             len(question.id) + 2 * _MARK + _ACCENTED * (question.max_length or LONGEST_TEXT)
             for question in self._open_questions
         )
+        return min(codes + texts, LARGEST_BODY)
 
     def submission(self, submission_id: str, read: Read) -> Submission:
         """Good answers, ready to be stored."""
