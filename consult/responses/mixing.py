@@ -144,7 +144,7 @@ def _open(key: bytes, name: str, row: Row[bytes, int, bytes]) -> Answered | None
     """The answer of a row; None where it is damaged."""
     try:
         return Answered(*msgpack.unpackb(unseal(key, row.sealed, f"{name}|{row.id.hex()}")))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # altered, or cut short
         return None
 
 
