@@ -7,13 +7,14 @@ are skipped, and say how to get it; with CONSULT_TEST_BROWSER=require they fail 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HOW_TO_GET_IT = "No Chromium here. On Debian or Ubuntu: apt-get install chromium"
-PHONE = {"width": 360, "height": 640}
+PHONE: ViewportSize = {"width": 360, "height": 640}
 # No sandbox, because CI is root; the rest keeps it from calling home.
 ALONE = (
     "--no-sandbox",
@@ -26,16 +27,26 @@ ALONE = (
 )
 
 
+def executable() -> str | None:
+    """Where the Chromium of the machine is, if it has one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable(), args=ALONE)
+        yield launched
+        launched.close()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
-    if executable is None:
+    if executable() is None:
         refuse = pytest.fail if os.environ.get("CONSULT_TEST_BROWSER") == "require" else pytest.skip
         refuse(HOW_TO_GET_IT)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=ALONE)
-        yield chromium
-        chromium.close()
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 from consult.accounts.staff import ensure_programme
 from consult.consultations.create import Plan, create
 from consult.db import db, furnish, writing
+from consult.questionnaire.document import Questionnaire
 from consult.responses.closing import open_to_answers
 from tests.bench.residents import PLAIN, SLUG
 from tests.conftest import Clock, make_app
@@ -87,14 +88,14 @@ def _facts(pid: int) -> tuple[int, float]:
     return int(fields[1]), sum(map(int, fields[11:15])) / _TICK
 
 
-def open_house(url: str, instance: Path) -> None:
+def open_house(url: str, instance: Path, questionnaire: Questionnaire = PLAIN) -> None:
     """A database with the consultation open in it, and its keys."""
     app = make_app(url, instance)
     with app.app_context():
         furnish()
         with writing() as session:
             programme = ensure_programme(session, "Uno", "One")
-            made = create(session, "bench", programme.id, Plan(PLAIN, SLUG), Clock()())
+            made = create(session, "bench", programme.id, Plan(questionnaire, SLUG), Clock()())
             open_to_answers(session, "bench", made, Clock()())
             assert made.id == 1, "the bare one knows no other"
         db.session.remove()

@@ -41,14 +41,14 @@ def compare(
     bare = Contender("bare", url, folder / "ours", "bare_page", {"BENCH_PAGE": str(page)})
     with ExitStack() as stack:
         stack.enter_context(ours)
-        page.write_bytes(pickle.dumps(fetched(ours, headers, coding)))
+        page.write_bytes(pickle.dumps({PATH: fetched(ours, headers, coding)}))
         stack.enter_context(bare)
         assert fetched(ours, headers, coding) == fetched(bare, headers, coding)
         for contender in (ours, bare):
             contender.sleep()
         asked = get(PATH, headers)
         turns = take_turns((ours, bare), lambda: repeat(asked), rounds=rounds, seconds=seconds)
-    tell(coding, len(pickle.loads(page.read_bytes())[1]), turns)
+    tell(coding, len(pickle.loads(page.read_bytes())[PATH][1]), turns)
 
 
 def fetched(contender: Contender, headers: dict[str, str], coding: str):
