@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from itertools import count
 
+from consult.page.following import followers
 from consult.page.published import Published
+from consult.page.script import script_of
 from consult.page.words import say
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.document import Expression, Questionnaire
@@ -27,13 +29,16 @@ def render(
     wrong with them by field, each told beside its question and in the summary on top.
     """
     questionnaire = published.questionnaire
-    numbers = numbered(questionnaire)
+    numbers, following = numbered(questionnaire), followers(questionnaire)
     return say(
         language,
         "document",
         published=published,
         questionnaire=questionnaire,
         numbers=numbers,
+        followers=following,
+        following={question.id for group in following.values() for question in group},
+        script=script_of(questionnaire),
         given=given or {},
         faults=_told(questionnaire, faults or {}, language),
         owners={field: numbers[q.id] for q in questionnaire.questions for field in q.fields},

@@ -6,9 +6,12 @@ from functools import cache
 from babel.dates import format_date
 from babel.support import Translations
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 
 from consult.config import translations_folder
 from consult.page.style import STYLE
+from consult.questionnaire.catalogue import sentence
+from consult.questionnaire.reading import write_expression
 from consult.questionnaire.text import LANGUAGES, Language
 
 OWN_NAMES: dict[Language, str] = {"es": "Español", "en": "English"}
@@ -39,11 +42,13 @@ def environment(language: Language) -> Environment:
         "other_language": other(language),
         "own_names": OWN_NAMES,
         "style": STYLE,
+        "sentence": lambda code, **params: sentence(code, params).get(language),
     }
     templates.filters |= {
         "said": lambda text: text.get(language),
         "day": lambda value: day(value, language),
         "place": lambda number: ordinal(number, language),
+        "rule": lambda rule: htmlsafe_json_dumps(write_expression(rule), separators=(",", ":")),
     }
     return templates
 

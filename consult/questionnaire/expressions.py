@@ -45,6 +45,14 @@ def refers_to(expression: Expression) -> set[str]:
     return {field for field, _ in references(expression)}
 
 
+def uses(tree: object) -> set[str]:
+    """The names of all nodes of a condition."""
+    if isinstance(tree, Mapping):
+        [(name, argument)] = tree.items()
+        return {name} | uses(argument)
+    return set[str]().union(*map(uses, tree)) if isinstance(tree, list) else set()
+
+
 def references(tree: object) -> Iterator[tuple[str, str | None]]:
     """Every field referred to, with the option asked for where it is one."""
     if isinstance(tree, Mapping):

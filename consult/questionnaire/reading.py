@@ -10,6 +10,7 @@ from typing import cast, get_args
 from consult.questionnaire.document import (
     NON_ANSWERS,
     Band,
+    Expression,
     Kind,
     Option,
     Question,
@@ -143,6 +144,11 @@ def _band(shape: Shape) -> Band:
 def write_document(questionnaire: Questionnaire) -> dict[str, object]:
     """The document, plain JSON values only; what has its default is left out."""
     return {"format": FORMAT, **_written_fields(questionnaire)}
+
+
+def write_expression(expression: Expression) -> object:
+    """The tree as plain JSON values."""
+    return _written(expression)
 
 
 def _written_fields(part: Part) -> dict[str, object]:

@@ -27,13 +27,14 @@ def deciding(questionnaire: Questionnaire) -> tuple[str, ...]:
 
     Two people who answered these alike are asked the same, whatever else they answered.
     """
-    named = set[str]().union(*(refers_to(rule) for rule in _rules(questionnaire)))
+    named = set[str]().union(*(refers_to(rule) for rule in rules_of(questionnaire)))
     return tuple(
         field for question in questionnaire.questions for field in question.fields if field in named
     )
 
 
-def _rules(questionnaire: Questionnaire) -> Iterator[Expression]:
+def rules_of(questionnaire: Questionnaire) -> Iterator[Expression]:
+    """Every condition of a section or a question."""
     yield from (section.when for section in questionnaire.sections if section.when)
     yield from (question.when for question in questionnaire.questions if question.when)
 

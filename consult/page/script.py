@@ -1,0 +1,46 @@
+"""The script of the page, written out in the document: it takes the form apart into steps.
+
+It is written as modules in ``script/``, which stand alone for tests. A document gets them as one,
+without those that its questionnaire has no use for.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+import minify
+
+from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.expressions import uses
+from consult.questionnaire.route import rules_of
+
+_BOOLEAN = {"all", "any", "not", "selected", "answered"}
+_LINK = re.compile(r"^import [^;]*;\n|^export ", re.MULTILINE)
+
+
+def script_of(questionnaire: Questionnaire) -> str:
+    """The whole script, small. It is a module: browsers that know none keep the one long form."""
+    return _joined(tuple(_modules(questionnaire)))
+
+
+def _modules(questionnaire: Questionnaire) -> Iterator[str]:
+    """In an order in which each follows those that it imports."""
+    kinds = {question.kind for question in questionnaire.questions}
+    yield from ("route", "form")
+    if any(not uses(rule) <= _BOOLEAN for rule in rules_of(questionnaire)):
+        yield "comparing"
+    if kinds & {"number", "date"}:
+        yield "typing"
+    if "grid" in kinds:
+        yield "listing"
+    yield from ("choosing", "envelope", "sending", "telling", "leaving", "listening", "paging")
+
+
+@cache
+def _joined(modules: tuple[str, ...]) -> str:
+    folder = files("consult.page").joinpath("script")
+    sources = (folder.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in modules)
+    together = "".join(_LINK.sub("", source) for source in sources)
+    # A block of its own: only names that no other script could see are made short.
+    return minify.string("application/javascript", f"{{{together}}}")

@@ -1,0 +1,85 @@
+// The form taken apart. A question is a fieldset, and one that is not asked is disabled: so it is not
+// sent either. Its fields are lists of controls, by the name that they share.
+import { holds, isNonAnswer } from "./route.js";
+
+export const form = document.forms[0];
+export let steps; // what one screen shows: a question with what follows up on it, a row on a phone
+let questions;
+let fields;
+
+export const one = (selector) => document.querySelector(selector);
+export const all = (selector) => [...document.querySelectorAll(selector)];
+
+export const make = (name, ...parts) => {
+  const element = document.createElement(name);
+  element.append(...parts);
+  return element;
+};
+
+// What is done to the form before it is read, how a typed value is read, and what is wrong with it:
+// listing.js and typing.js add to them.
+export const openings = [];
+export const typed = {};
+export const check = {};
+
+export const isTicked = ({ type }) => /radio|checkbox/.test(type);
+
+export const isGiven = (control) => (isTicked(control) ? control.checked : control.value.trim());
+
+export const questionOf = (control) => control.closest("fieldset:not(.row)");
+
+const valuesOf = (field) => field.filter(isGiven).map(({ value }) => value.trim());
+
+const answerOf = (field) => {
+  const [{ type, inputMode }] = field;
+  const values = valuesOf(field);
+  if (isNonAnswer(values[0])) return values[0];
+  if (/checkbox|select/.test(type)) return values;
+  return typed[inputMode] ? typed[inputMode](values[0]) : values[0];
+};
+
+const applies = ({ dataset: { when } }, answers) => !when || holds(JSON.parse(when), answers);
+
+// One pass, in which only what was itself asked decides.
+export const followRoute = () => {
+  const answers = {};
+  for (const question of questions) {
+    question.disabled = ![question.closest("section"), question].every((part) => applies(part, answers));
+    for (const name in question.disabled ? {} : question.fields)
+      answers[name] = answerOf(question.fields[name]);
+  }
+};
+
+export const askedIn = (element) =>
+  fields.filter(([first]) => element.contains(first) && !first.matches(":disabled"));
+
+// The sentence for what is wrong with a field, or nothing. The document brings it along.
+export const faultOf = (field) => {
+  const [first] = field;
+  const [value] = valuesOf(field);
+  const checked = check[first.inputMode] || check[first.type];
+  return (checked && !isNonAnswer(value) && checked(first)) || (!value && questionOf(first).dataset.needed);
+};
+
+export const takeApart = () => {
+  for (const open of openings) open();
+  steps = all(`section > fieldset${innerWidth < 640 ? ":not(.grid),.row" : ""}`);
+  questions = all("fieldset:not(.row)");
+  for (const question of questions) question.fields = {};
+  for (const control of all("fieldset [name]")) {
+    const { fields } = questionOf(control);
+    (fields[control.name] = fields[control.name] || []).push(control);
+  }
+  fields = [].concat(...questions.map((question) => Object.values(question.fields)));
+};
+
+// Pairs of name and value, as FormData gives them.
+export const fill = (pairs) => {
+  for (const [name, value] of pairs)
+    for (const control of all(`[name="${name}"]`))
+      if (isTicked(control)) control.checked = control.checked || control.value === value;
+      else if (!control.value && !isNonAnswer(value)) {
+        control.value = value;
+        break;
+      }
+};
