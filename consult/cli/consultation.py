@@ -20,7 +20,7 @@ from consult.consultations.published import find
 from consult.db import db, writing
 from consult.questionnaire.text import Text
 from consult.responses.closing import close_to_answers, open_to_answers
-from consult.responses.mixing import mix_all
+from consult.responses.mixing import keep_keys_ready, mix_all
 from consult.responses.stored import answers_stored
 from consult.web.refusal import Refusal
 
@@ -66,6 +66,7 @@ def open_(slug: str) -> None:
     """
     with writing() as session:
         open_to_answers(session, CONSOLE, the(session, slug), now())
+    keep_keys_ready(current_app.extensions["key_ring"])
     click.echo(_("%(slug)s is open: /c/%(slug)s", slug=slug))
 
 

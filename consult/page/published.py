@@ -42,13 +42,17 @@ def helplines(rows: Iterable[Mapping[str, Any]]) -> tuple[Helpline, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published version of a consultation, in the state that it is in now."""
+    """One published version of a consultation, in the state that it is in now.
+
+    ``intake_key`` is what a phone seals answers with, ``key id|public key``; empty where it cannot.
+    """
 
     slug: str
     number: int
     state: State
     questionnaire: Questionnaire
     helplines: tuple[Helpline, ...] = ()
+    intake_key: str = ""
 
     @property
     def address(self) -> str:
