@@ -114,6 +114,7 @@ def published_version(ring: KeyRing, consultation: Consultation, version: Versio
         questionnaire=questionnaire_of(version),
         helplines=helplines(consultation.helplines),
         intake_key=told(ring, consultation.id),
+        minimum_age=consultation.minimum_age,
     )
 
 
