@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 LIMA = ZoneInfo("America/Lima")
 LARGEST_BODY = 64 * 1024  # bytes of a submission; the longest questionnaire fills about 20 kB
+LARGEST_SEALED = 96 * 1024  # bytes of one that a phone sealed: as much, in base64
 LARGEST_UPLOAD = 4 * 1024 * 1024  # bytes of a questionnaire file that staff upload
 SHORTEST_SECRET = 32  # characters
 SMALLEST_MIX = 5  # answers; fewer would let a reader of two backups tell people apart

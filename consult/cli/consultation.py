@@ -18,9 +18,10 @@ from consult.consultations.create import Plan, create
 from consult.consultations.models import Consultation
 from consult.consultations.published import find
 from consult.db import db, writing
+from consult.page.published import ADULT, YOUNGEST
 from consult.questionnaire.text import Text
 from consult.responses.closing import close_to_answers, open_to_answers
-from consult.responses.mixing import mix_all
+from consult.responses.mixing import keep_keys_ready, mix_all
 from consult.responses.stored import answers_stored
 from consult.web.refusal import Refusal
 
@@ -41,8 +42,22 @@ def consultation() -> None:
 @click.option("--title-es", default="", help="Default: the questionnaire's.")
 @click.option("--title-en", default="")
 @click.option("--district", "districts", multiple=True, metavar="UBIGEO", help="May be repeated.")
+@click.option(
+    "--minimum-age",
+    type=click.IntRange(YOUNGEST, ADULT),
+    default=ADULT,
+    show_default=True,
+    help="Below 18: made for adolescents, from that age to 17.",
+)
 @furnished
-def create_(slug: str, file: str, title_es: str, title_en: str, districts: tuple[str, ...]) -> None:
+def create_(
+    slug: str,
+    file: str,
+    title_es: str,
+    title_en: str,
+    districts: tuple[str, ...],
+    minimum_age: int,
+) -> None:
     """Create a consultation from a questionnaire (.json or .xlsx), as a draft.
 
     Example: consult consultation create barrio --questionnaire f.json --district 130102
@@ -51,7 +66,7 @@ def create_(slug: str, file: str, title_es: str, title_en: str, districts: tuple
     title = Text(title_es or questionnaire.title.es, title_en or questionnaire.title.en)
     with writing() as session:
         programme = ensure_programme(session, *PROGRAMME)
-        plan = Plan(questionnaire, slug, title, districts)
+        plan = Plan(questionnaire, slug, title, districts, minimum_age=minimum_age)
         create(session, CONSOLE, programme.id, plan, now())
     click.echo(_("Created %(slug)s, a draft. Next: consult consultation open %(slug)s", slug=slug))
 
@@ -66,6 +81,7 @@ def open_(slug: str) -> None:
     """
     with writing() as session:
         open_to_answers(session, CONSOLE, the(session, slug), now())
+    keep_keys_ready(current_app.extensions["key_ring"])
     click.echo(_("%(slug)s is open: /c/%(slug)s", slug=slug))
 
 

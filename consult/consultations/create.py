@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.models import Consultation
 from consult.consultations.published import SLUG, find
+from consult.page.published import ADULT
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.reading import LONGEST_TITLE, write_document
 from consult.questionnaire.shipped import HELPLINES, TRUJILLO
@@ -34,6 +35,7 @@ class Plan:
         default_factory=lambda: [dict(line) for line in HELPLINES]
     )
     simulated: bool = False
+    minimum_age: int = ADULT  # below it, one made for adolescents: from that age to 17
 
 
 def create(
@@ -51,11 +53,13 @@ def create(
         draft=write_document(replace(plan.questionnaire, title=title)),
         state="draft",
         simulated=plan.simulated,
+        minimum_age=plan.minimum_age,
         created_at=now,
     )
     session.add(consultation)
     session.flush()
-    audit.record(session, actor, "consultation.create", consultation.slug, {})
+    detail = {"minimum_age": consultation.minimum_age}
+    audit.record(session, actor, "consultation.create", consultation.slug, detail)
     return consultation
 
 

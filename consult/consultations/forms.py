@@ -15,17 +15,27 @@ from wtforms import (
     Form,
     FormField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
+    ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult.page.published import ADULT
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.questionnaire.text import UnreadableText, clean
 from consult.web.locale import said
 
 FROM_FILE = "file"
+AGES = {
+    ADULT: _("18 or over"),
+    14: _("14 to 17: made for adolescents"),
+    15: _("15 to 17: made for adolescents"),
+    16: _("16 to 17: made for adolescents"),
+    17: _("17: made for adolescents"),
+}
 _TEXTS = ("name", "about", "hours", "languages")
 
 
@@ -59,6 +69,7 @@ class NewConsultation(FlaskForm):
     title_es = Words(_("Title in Spanish"), [Optional(), Length(max=200)])
     title_en = Words(_("Title in English"), [Optional(), Length(max=200)])
     districts = Boxes(_("Districts"), [InputRequired(_("Choose at least one district."))])
+    minimum_age = SelectField(_("Who may answer"), coerce=int, default=ADULT)
     slug = StringField(_("Address"), [InputRequired(_("Write an address.")), Length(max=64)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,6 +79,14 @@ class NewConsultation(FlaskForm):
             (FROM_FILE, _("From a file")),
         ]
         self.districts.choices = [(place.id, said(place.text)) for place in TRUJILLO]
+        self.minimum_age.choices = list(AGES.items())
+
+    def validate_minimum_age(self, field: Field) -> None:
+        """What comes with consult asks adults, also what happened to them."""
+        if field.data < ADULT and self.source.data != FROM_FILE:
+            raise ValidationError(
+                _("This questionnaire is for adults. Bring one made for adolescents, from a file.")
+            )
 
 
 def needed_with_a_number(message: LazyString) -> Callable[[Form, Field], None]:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import UTCDateTime, db
+from consult.page.published import ADULT
 from consult.questionnaire.text import Text
 
 State = Literal["draft", "open", "closed"]
@@ -31,6 +32,7 @@ class Consultation(db.Model):
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[State] = mapped_column(String(8), default="draft")
     simulated: Mapped[bool] = mapped_column(default=False)
+    minimum_age: Mapped[int] = mapped_column(default=ADULT, server_default=str(ADULT))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

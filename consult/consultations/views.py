@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response as Answer
 from consult.accounts.may import VERBS, guard, may
 from consult.consultations.by_slug import the, the_same
 from consult.consultations.create import Plan, create, neutral_slug
-from consult.consultations.forms import FROM_FILE, Helplines, NewConsultation, typed
+from consult.consultations.forms import AGES, FROM_FILE, Helplines, NewConsultation, typed
 from consult.consultations.helplines import set_helplines
 from consult.consultations.models import Consultation
 from consult.consultations.publish import in_words, places
@@ -88,6 +88,7 @@ def show(slug: str) -> str:
         faults=[in_words(fault) for fault in faults if fault.severity == "error"],
         warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
         districts=[place.text for place in TRUJILLO if place.id in consultation.districts],
+        ages=AGES[consultation.minimum_age],
         may_edit=may(current_user, "edit", consultation),
         lines=helplines(consultation.helplines),
         address=_address(consultation),
@@ -106,6 +107,7 @@ def preview(slug: str) -> Response:
         consultation.state,
         with_places(questionnaire, places(consultation)),
         helplines(consultation.helplines),
+        minimum_age=consultation.minimum_age,
     )
     return make_response(document.render(published, language()), HEADERS)
 
@@ -161,7 +163,13 @@ def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation
     title = Text(
         form.title_es.data or questionnaire.title.es, form.title_en.data or questionnaire.title.en
     )
-    plan = Plan(questionnaire, form.slug.data, title, form.districts.data)
+    plan = Plan(
+        questionnaire,
+        form.slug.data,
+        title,
+        form.districts.data,
+        minimum_age=form.minimum_age.data,
+    )
     with writing() as session:
         return create(session, current_user.email, _programme(), plan, _now())
 

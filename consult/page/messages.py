@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from consult.page.published import Published
-from consult.page.words import N_, say
-from consult.questionnaire.text import Language
+from consult.page.words import N_, in_both, say
+from consult.questionnaire.text import Language, Text
 
 Outcome = Literal[
     "stored",
@@ -20,6 +21,7 @@ Outcome = Literal[
     "too_large",
     "retry",
 ]
+Step = Literal["invalid", "review", "edit"]  # on the way to one; each has a page of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Message:
 
 _AGAIN = N_("Back to the questionnaire")
 _NOT_STORED = N_("Your answer was not stored.")
-_MESSAGES: Mapping[Outcome, Message] = {
+_NOT_YET = N_("Your answer is not stored yet.")
+_MESSAGES: Mapping[Outcome | Step, Message] = {
     "stored": Message(
         N_("Thank you"),
         N_("Your answer was stored."),
@@ -91,11 +94,16 @@ _MESSAGES: Mapping[Outcome, Message] = {
     ),
     "retry": Message(
         N_("It could not be stored right now"),
-        N_("Your answer is not stored yet."),
+        _NOT_YET,
         N_("Wait a moment and reload this page to send it again."),
         N_("Send again"),
         N_("It is kept on this page. Wait a moment and send it again: it counts only once."),
     ),
+    "invalid": Message(
+        N_("Some answers have to be mended"), _NOT_YET, N_("Mend them and send it again.")
+    ),
+    "review": Message(N_("Check your answers"), _NOT_YET),
+    "edit": Message(N_("Change my answers"), _NOT_YET),
 }
 _WITH_ANSWERS = ("unknown_version", "retry")
 
@@ -124,3 +132,11 @@ def render(
         given=given or {},
         id=submission_id if outcome == "retry" else None,
     )
+
+
+@cache
+def spoken(case: Outcome | Step) -> Text:
+    """The same without a page: what happened, whether it was stored, and what to do now."""
+    message = _MESSAGES[case]
+    title, rest = in_both(message.title), in_both(*filter(None, (message.stored, message.advice)))
+    return Text(f"{title.es}. {rest.es}", f"{title.en}. {rest.en}")

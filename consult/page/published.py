@@ -9,6 +9,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.text import Text
 
 State = Literal["draft", "open", "closed"]
+YOUNGEST, ADULT = 14, 18  # who consents without parents, by Peruvian law, and who is of age
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,24 @@ def helplines(rows: Iterable[Mapping[str, Any]]) -> tuple[Helpline, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published version of a consultation, in the state that it is in now."""
+    """One published version of a consultation, in the state that it is in now.
+
+    ``intake_key`` is what a phone seals answers with, ``key id|public key``; empty where it cannot.
+    One with a ``minimum_age`` below ADULT is made for adolescents: from that age to 17.
+    """
 
     slug: str
     number: int
     state: State
     questionnaire: Questionnaire
     helplines: tuple[Helpline, ...] = ()
+    intake_key: str = ""
+    minimum_age: int = ADULT
 
     @property
     def address(self) -> str:
         return f"/c/{self.slug}"
+
+    @property
+    def is_for_adults(self) -> bool:
+        return self.minimum_age == ADULT

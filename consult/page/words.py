@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 
 from babel.dates import format_date
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 
@@ -12,7 +12,7 @@ from consult.config import translations_folder
 from consult.page.style import STYLE
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.reading import write_expression
-from consult.questionnaire.text import LANGUAGES, Language
+from consult.questionnaire.text import LANGUAGES, Language, Text
 
 OWN_NAMES: dict[Language, str] = {"es": "Español", "en": "English"}
 _LOCALES: dict[Language, str] = {"es": "es_PE", "en": "en"}
@@ -22,6 +22,11 @@ _DATES: dict[Language, str] = {"es": "d 'de' MMMM 'de' y", "en": "d MMMM y"}
 def N_(sentence: str) -> str:  # noqa: N802 - the name by which words are found in the source
     """Mark a sentence for translation where it is written; a template translates it."""
     return sentence
+
+
+@cache
+def catalogue(language: Language) -> NullTranslations:
+    return Translations.load(str(translations_folder()), [language])
 
 
 @cache
@@ -35,8 +40,7 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    catalogue = Translations.load(str(translations_folder()), [language])
-    templates.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    templates.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     templates.globals |= {
         "language": language,
         "other_language": other(language),
@@ -56,6 +60,16 @@ def environment(language: Language) -> Environment:
 def say(language: Language, template: str, **values: object) -> str:
     """A whole page."""
     return environment(language).get_template(f"page/{template}.html").render(**values)
+
+
+def in_both(*sentences: str) -> Text:
+    """Sentences of the source as one text."""
+    return Text(
+        **{
+            language: " ".join(map(catalogue(language).gettext, sentences))
+            for language in LANGUAGES
+        }
+    )
 
 
 def other(language: Language) -> Language:

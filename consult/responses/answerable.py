@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from consult.config import LARGEST_BODY
 from consult.consultations.models import Consultation, Version
 from consult.consultations.published import find, questionnaire_of
+from consult.keys import KeyRing
 from consult.page.published import Published, helplines
 from consult.questionnaire.answers import Pairs, Read, canonical_answers
 from consult.questionnaire.compiled import Reader
 from consult.questionnaire.document import NON_ANSWERS, Question
 from consult.questionnaire.kinds import LONGEST_TEXT
 from consult.responses.intake import Submission
+from consult.responses.intake_key import told
 from consult.responses.stream import Stream
 from consult.tables.columns import layout
 from consult.tables.encoder import Encoder
@@ -81,8 +83,8 @@ class Answerable:
 class Answerables:
     """The versions of one database that answers came to, by address and number."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, ring: KeyRing, engine: Engine) -> None:
+        self._ring, self._engine = ring, engine
         self._known: dict[tuple[str, int], Answerable] = {}
 
     def find(self, slug: str, number: int) -> Answerable | None:
@@ -94,7 +96,7 @@ class Answerables:
                 version = consultation and version_of(session, consultation, number)
                 if consultation is None or version is None:
                     return None
-                published = published_version(consultation, version)
+                published = published_version(self._ring, consultation, version)
                 self._known[name] = Answerable(consultation.id, published)
         return self._known[name]
 
@@ -103,7 +105,7 @@ def version_of(session: Session, consultation: Consultation, number: int) -> Ver
     return session.scalar(select(Version).filter_by(consultation_id=consultation.id, number=number))
 
 
-def published_version(consultation: Consultation, version: Version) -> Published:
+def published_version(ring: KeyRing, consultation: Consultation, version: Version) -> Published:
     """A version as the page shows it."""
     return Published(
         slug=consultation.slug,
@@ -111,11 +113,13 @@ def published_version(consultation: Consultation, version: Version) -> Published
         state=consultation.state,
         questionnaire=questionnaire_of(version),
         helplines=helplines(consultation.helplines),
+        intake_key=told(ring, consultation.id),
+        minimum_age=consultation.minimum_age,
     )
 
 
-def latest(consultation: Consultation) -> Published | None:
+def latest(ring: KeyRing, consultation: Consultation) -> Published | None:
     """The newest version as the page shows it; None where nothing was published."""
     if consultation.state == "draft" or not consultation.versions:
         return None
-    return published_version(consultation, consultation.versions[-1])
+    return published_version(ring, consultation, consultation.versions[-1])

@@ -15,12 +15,13 @@ Broken = Literal["wrong_type", "malformed", "too_large"]
 Pairs = tuple[tuple[str, str], ...]
 
 _FORM = "application/x-www-form-urlencoded"
-_UTF8 = re.compile(rf"{_FORM}\s*(;\s*charset\s*=\s*(\"utf-8\"|utf-8)\s*)?", re.I)
+_UTF8 = re.compile(r"\s*(;\s*charset\s*=\s*(\"utf-8\"|utf-8)\s*)?", re.I)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
 _END = ("_end", "1")  # the last field: without it the body was cut
-_CONTROLS = frozenset(("_id", "_version", "_lang", "_end", "_edit", "_switch"))
+# "_pad" says nothing: it makes what a phone seals as long as all others.
+_CONTROLS = frozenset(("_id", "_version", "_lang", "_end", "_edit", "_switch", "_pad"))
 _MOST_DIGITS = 9  # digits; a longer number is too large whatever it is
 
 
@@ -46,23 +47,37 @@ class Body:
 
 def read_body(stream: IO[bytes], headers: Headers) -> Body:
     """Read a submission's fields. Raises BrokenBody, and nothing else."""
-    kind = headers.get("Content-Type", "")
-    if (kind != _FORM and not _UTF8.fullmatch(kind)) or "Content-Encoding" in headers:
+    return read_form(read_raw(stream, headers, _FORM, LARGEST_BODY))
+
+
+def read_form(raw: bytes) -> Body:
+    """Read the fields of a whole form. Raises BrokenBody, and nothing else."""
+    return _body(_pairs(raw))
+
+
+def read_raw(stream: IO[bytes], headers: Headers, kind: str, most: int) -> bytes:
+    """A body of one type and of so many bytes at most. Raises BrokenBody, and nothing else."""
+    given = headers.get("Content-Type", "")
+    if (given != kind and not _is(kind, given)) or "Content-Encoding" in headers:
         raise BrokenBody("wrong_type")
-    return _body(_pairs(_read(stream, headers.get("Content-Length"))))
+    return _read(stream, headers.get("Content-Length"), most)
 
 
-def _read(stream: IO[bytes], declared: str | None) -> bytes:
+def _is(kind: str, given: str) -> bool:
+    return given[: len(kind)].lower() == kind and bool(_UTF8.fullmatch(given, len(kind)))
+
+
+def _read(stream: IO[bytes], declared: str | None, most: int) -> bytes:
     """The whole body; no length is declared where it came in chunks."""
     if declared and not declared.isdecimal():
         raise BrokenBody("malformed")
-    if declared and (len(declared) > _MOST_DIGITS or int(declared) > LARGEST_BODY):
+    if declared and (len(declared) > _MOST_DIGITS or int(declared) > most):
         raise BrokenBody("too_large")
     try:
-        raw = stream.read(LARGEST_BODY + 1)
+        raw = stream.read(most + 1)
     except (ClientDisconnected, OSError):  # cut on the way, or its chunks are broken
         raise BrokenBody("malformed") from None
-    if len(raw) > LARGEST_BODY:
+    if len(raw) > most:
         raise BrokenBody("too_large")
     if declared and int(declared) > len(raw):
         raise BrokenBody("malformed")

@@ -10,29 +10,36 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import EnvironHeaders
 from werkzeug.wsgi import get_input_stream
 
+from consult.keys import KeyMissing
 from consult.page.headers import headers_over
 from consult.page.negotiation import language_of, wants_json
+from consult.questionnaire.text import Language
 from consult.responses.body import Body, BrokenBody, read_body
 from consult.responses.counters import Counters
+from consult.responses.envelope import read_envelope
 from consult.responses.submit import Desk, Result
 
 LETTER = "consult.letter"  # where the application finds what fell in
 STORED = ("stored", "retried")
-_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{1,64})")
-_SAID = b'{"status":"stored"}\n'
+_ADDRESS = re.compile(r"(/c/([A-Za-z0-9_-]{1,64}))(/sealed)?")
+_SAID = b'{"status":"stored","_id":"%b"}\n'  # a portal that says 200 to anything knows no id
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A submission as it was read, None where that was not possible, and what became of it."""
+    """A submission as it was read, None where that was not possible, and what became of it.
+
+    ``in_json`` is how that is to be said.
+    """
 
     result: Result
     body: Body | None = None
+    in_json: bool = False
 
 
 class Letterbox:
-    """WSGI middleware that takes ``POST /c/<slug>``.
+    """WSGI middleware that takes ``POST /c/<slug>``, and ``/c/<slug>/sealed``.
 
     One that is stored is acknowledged here. Whatever else became of it is left to ``app`` to say,
     with the Letter in the environment.
@@ -45,31 +52,45 @@ class Letterbox:
         address = _ADDRESS.fullmatch(environ.get("PATH_INFO", ""))
         if not address or environ["REQUEST_METHOD"] != "POST":
             return self._app(environ, start_response)
-        letter = self._opened(address[1], environ)
-        self._counters.count(letter.result.case)
-        if letter.result.case not in STORED:
-            environ[LETTER] = letter
+        sealed = bool(address[3])
+        result, body = self._taken(address[2], environ, sealed=sealed)
+        in_json = sealed or wants_json(environ)
+        self._counters.count(result.case)
+        if result.case not in STORED:
+            environ[LETTER] = Letter(result, body, in_json)
             return self._app(environ, start_response)
-        if wants_json(environ):
-            start_response("200 OK", headers_over(environ, "application/json", len(_SAID)))
-            return [_SAID]
-        thanks = ("Location", _thanks(address[0], letter.body, environ))
+        assert body
+        assert body.id
+        if in_json:
+            said = _SAID % body.id.encode()
+            start_response("200 OK", headers_over(environ, "application/json", len(said)))
+            return [said]
+        thanks = ("Location", _thanks(address[1], body.language, environ))
         start_response("303 See Other", [*headers_over(environ, "text/html", 0), thanks])
         return []
 
-    def _opened(self, slug: str, environ: WSGIEnvironment) -> Letter:
+    def _taken(
+        self, slug: str, environ: WSGIEnvironment, *, sealed: bool
+    ) -> tuple[Result, Body | None]:
         try:
-            body = read_body(get_input_stream(environ), EnvironHeaders(environ))
-            return Letter(self._desk.submit(slug, body), body)
+            read = self._read(slug, environ, sealed=sealed)
+            return (
+                (read, None) if isinstance(read, Result) else (self._desk.submit(slug, read), read)
+            )
         except BrokenBody as broken:
-            return Letter(self._desk.refuse(slug, broken.reason))
-        except SQLAlchemyError as away:
+            return self._desk.refuse(slug, broken.reason), None
+        except (SQLAlchemyError, OSError, KeyMissing) as away:
             _log.error("No submission can be read: %s", type(away).__name__)
-            return Letter(Result("retry"))
+            return Result("retry"), None
+
+    def _read(self, slug: str, environ: WSGIEnvironment, *, sealed: bool) -> Body | Result:
+        stream, headers = get_input_stream(environ), EnvironHeaders(environ)
+        if sealed:
+            return self._desk.open(slug, read_envelope(stream, headers))
+        return read_body(stream, headers)
 
 
-def _thanks(address: str, body: Body | None, environ: WSGIEnvironment) -> str:
+def _thanks(address: str, language: Language | None, environ: WSGIEnvironment) -> str:
     """Where it says thank you, in the language of the answers whatever the browser prefers."""
-    language = body.language if body else None
     told = f"?lang={language}" if language not in (None, language_of(environ)) else ""
     return f"{address}/thanks{told}"

@@ -6,6 +6,7 @@ finds nothing left to take.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from consult.consultations.models import Consultation, Version
 from consult.db import db, forget, writing
-from consult.keys import KeyRing
+from consult.keys import KeyMissing, KeyRing
+from consult.responses.intake_key import key_name
 from consult.responses.models import Pending
 from consult.responses.resting import add_to_blocks, columns_of, gather_closed
 from consult.responses.stream import Channel, Stream, lock, unseal
@@ -38,7 +40,7 @@ def mix_what_is_due(ring: KeyRing, minimum: int) -> int:
 
     Returns how many were mixed.
     """
-    _keep_keys_ready(ring)
+    keep_keys_ready(ring)
     for stream in Stream.all_with_keys(ring):  # a kill may have left keys behind
         _destroy_spent(ring, stream)
     with db.session() as session:
@@ -103,8 +105,11 @@ def _mix_some(ring: KeyRing, stream: Stream, minimum: int) -> int:
     return len(answers)
 
 
-def _keep_keys_ready(ring: KeyRing) -> None:
-    """A key that the first answer made would tell by its file when that answer came."""
+def keep_keys_ready(ring: KeyRing) -> None:
+    """A key that the first answer made would tell by its file when that answer came.
+
+    Phones seal what they keep under one of them.
+    """
     newest = (
         select(Consultation.id, func.max(Version.number))
         .join(Version, Version.consultation_id == Consultation.id)
@@ -114,6 +119,8 @@ def _keep_keys_ready(ring: KeyRing) -> None:
     with db.session() as session:
         for consultation_id, version in session.execute(newest):
             Stream(consultation_id, version, "phone").newest_key(ring)
+            with suppress(KeyMissing):  # a broken one keeps nobody from being mixed
+                ring.ensure(key_name(consultation_id))
 
 
 def _destroy_spent(ring: KeyRing, stream: Stream) -> None:

@@ -16,6 +16,7 @@ from consult.config import LIMA
 from consult.consultations.models import Consultation
 from consult.db import forget, writing
 from consult.keys import KeyRing
+from consult.responses.intake_key import key_name
 from consult.responses.models import OpenText, Pending, Seen, StoredBlock
 
 # Counted from the day of closing, in Lima.
@@ -57,14 +58,18 @@ def date_rows(session: Session, consultation_id: int) -> None:
     consultation = session.get_one(Consultation, consultation_id)
     if consultation.closed_at is None:
         return
-    moments = consultation.closed_at, consultation.opened_at or consultation.closed_at
-    closed = max(_WRITTEN, *(moment.astimezone(LIMA).date() for moment in moments))
+    closed = _day_of_closing(consultation.closed_at, consultation.opened_at)
     for table, kept in KEPT_FOR.items():
         session.execute(
             update(table)
             .filter_by(consultation_id=consultation_id, delete_after=None)
             .values(delete_after=closed + kept)
         )
+
+
+def _day_of_closing(closed_at: datetime, opened_at: datetime | None) -> date:
+    moments = closed_at, opened_at or closed_at
+    return max(_WRITTEN, *(moment.astimezone(LIMA).date() for moment in moments))
 
 
 def purge_when_sure(ring: KeyRing, clock: SteadyClock) -> bool:
@@ -78,14 +83,24 @@ def purge_when_sure(ring: KeyRing, clock: SteadyClock) -> bool:
 def purge(ring: KeyRing, today: date) -> None:
     """Delete every row whose day has passed, and the keys that only such rows needed.
 
-    No row's day is before the closing of its consultation.
+    No row's day is before the closing of its consultation. The key under which phones sealed goes
+    when no answer of theirs would be recognised any more.
     """
     with writing() as session:
         keys = select(OpenText.key).distinct()
         spent = set(session.scalars(keys.where(OpenText.delete_after < today)))
         for table in KEPT_FOR:
             session.execute(delete(table).where(table.delete_after < today))
-        spent -= set(session.scalars(keys))
+        spent = spent - set(session.scalars(keys)) | _spent_intake_keys(session, today)
     for key in spent:
         ring.destroy(key)
     forget(*(table.__tablename__ for table in KEPT_FOR))
+
+
+def _spent_intake_keys(session: Session, today: date) -> set[str]:
+    closed = select(Consultation.id, Consultation.closed_at, Consultation.opened_at)
+    return {
+        key_name(row.id)
+        for row in session.execute(closed.where(Consultation.closed_at.is_not(None)))
+        if _day_of_closing(row.closed_at, row.opened_at) + KEPT_FOR[Seen] < today
+    }

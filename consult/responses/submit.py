@@ -4,13 +4,14 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from consult.consultations.models import Version
 from consult.consultations.published import find
 from consult.keys import KeyMissing
-from consult.page.messages import Outcome
+from consult.page.messages import Outcome, Step
 from consult.page.published import Published
 from consult.questionnaire.answers import Read, read_answers
 from consult.responses.answerable import (
@@ -21,9 +22,11 @@ from consult.responses.answerable import (
     version_of,
 )
 from consult.responses.body import Body, Broken
+from consult.responses.envelope import Envelope
 from consult.responses.intake import Intake, OpenLink
+from consult.responses.intake_key import IntakeKey
 
-Case = Outcome | Literal["retried", "invalid", "review", "edit"]
+Case = Outcome | Step | Literal["retried"]
 _log = logging.getLogger(__name__)
 
 
@@ -40,8 +43,8 @@ class Desk:
     """Where submissions are taken: the intake, and what is known of each version."""
 
     def __init__(self, intake: Intake, engine: Engine) -> None:
-        self._intake, self._engine = intake, engine
-        self._answerables = Answerables(engine)
+        self._intake, self._ring, self._engine = intake, intake.ring, engine
+        self._answerables = Answerables(intake.ring, engine)
 
     def submit(self, slug: str, body: Body) -> Result:
         """Read a submission, and store it where it may be stored. Never raises for what was sent.
@@ -57,13 +60,35 @@ class Desk:
             return self._shown_again(slug, body, read)
         return Result(self._stored(version, body.id, read), version.published, read)
 
+    def open(self, slug: str, envelope: Envelope) -> Body | Result:
+        """The form that a phone sealed, or what is said where none can be had.
+
+        Raises BrokenBody where no key or version opens it, KeyMissing where its key should be
+        there, and OSError.
+        """
+        with Session(self._engine) as session:
+            consultation = find(session, slug)
+            if consultation is None:
+                return Result("unknown")
+            if consultation.state == "draft":
+                return Result("not_open")
+            versions = select(Version.number).filter_by(consultation_id=consultation.id)
+            newest_first = session.scalars(versions.order_by(Version.number.desc())).all()
+            try:
+                key = IntakeKey.find(self._ring, consultation.id)
+            except KeyMissing:
+                if consultation.state == "closed":  # its time was over
+                    return Result("closed", latest(self._ring, consultation))
+                raise
+        return envelope.opened(key, slug, newest_first)
+
     def refuse(self, slug: str, reason: Broken) -> Result:
         """A submission that could not be read, and the version that it may have been for."""
         with Session(self._engine) as session:
             consultation = find(session, slug)
             if consultation is None:
                 return Result("unknown")
-            return Result(reason, latest(consultation))
+            return Result(reason, latest(self._ring, consultation))
 
     def _stored(self, version: Answerable, submission_id: str, read: Read) -> Case:
         try:
@@ -79,7 +104,7 @@ class Desk:
             version = consultation and version_of(session, consultation, body.version)
             if consultation is None or version is None:
                 return Result("unknown")
-            published = published_version(consultation, version)
+            published = published_version(self._ring, consultation, version)
         if published.state != "open":
             return Result("closed" if published.state == "closed" else "not_open", published)
         if body.edit or body.switch:
@@ -91,7 +116,7 @@ class Desk:
             consultation = find(session, slug)
             if consultation is None:
                 return Result("unknown")
-            published = latest(consultation)
+            published = latest(self._ring, consultation)
         if published is None:
             return Result("not_open")
         case: Case = "closed" if published.state == "closed" else "unknown_version"

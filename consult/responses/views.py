@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult.consultations.published import find
 from consult.db import db
 from consult.page import document, messages, review
 from consult.page.headers import HEADERS
-from consult.page.messages import Outcome
-from consult.page.negotiation import language_of, wants_json
+from consult.page.messages import Outcome, Step
+from consult.page.negotiation import language_of
 from consult.page.published import Published
 from consult.questionnaire.answers import Read
 from consult.questionnaire.catalogue import sentence
@@ -53,10 +53,14 @@ def questionnaire(slug: str) -> AnyResponse:
 
 
 @responses.post("/c/<slug>")
+@responses.post("/c/<slug>/sealed")
 def answer(slug: str) -> AnyResponse:  # noqa: ARG001 - the letterbox has read where it fell in
-    """One submission that was not stored: every case ends in a page or in one JSON document."""
+    """One submission that was not stored: every case ends in a page or in one JSON document.
+
+    A sealed one always in JSON: a script sent it.
+    """
     letter: Letter = request.environ.get(LETTER) or Letter(Result("unknown"))
-    return _said(letter.result, letter.body)
+    return _json(letter.result) if letter.in_json else _said(letter.result, letter.body)
 
 
 @responses.get("/c/<slug>/thanks")
@@ -68,12 +72,11 @@ def thanks(slug: str) -> AnyResponse:
 def lookup(slug: str) -> Published | None:
     """The latest version of a consultation as it is now; None where nothing was published."""
     consultation = find(db.session(), slug)
-    return latest(consultation) if consultation else None
+    ring = current_app.extensions["key_ring"]
+    return latest(ring, consultation) if consultation else None
 
 
 def _said(result: Result, body: Body | None = None) -> AnyResponse:
-    if wants_json(request.environ):
-        return _json(result)
     language = _language(body)
     if result.published and result.read and result.case in ("review", "invalid", "edit"):
         shown = (body and body.switch) or language
@@ -91,10 +94,11 @@ def _again(case: Case, published: Published, read: Read, language: Language) -> 
 
 
 def _json(result: Result) -> AnyResponse:
-    reply: dict[str, object] = {"status": result.case}
+    message = messages.spoken(cast(Outcome | Step, result.case))
+    reply: dict[str, object] = {"status": result.case, "message": message}
     if result.case == "invalid" and result.read:
-        told = {field: sentence(f.code, f.params) for field, f in result.read.faults.items()}
-        reply["errors"] = {field: {"es": said.es, "en": said.en} for field, said in told.items()}
+        faults = result.read.faults.items()
+        reply["errors"] = {field: sentence(fault.code, fault.params) for field, fault in faults}
     response = jsonify(reply)
     response.status_code = STATUS[result.case]
     return _retrying(response)

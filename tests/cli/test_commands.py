@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from consult.app import create_app
 from consult.questionnaire.reading import write_document
 from consult.questionnaire.shipped import shipped
 
@@ -75,6 +76,21 @@ def test_a_fault_of_the_input_is_one_line_and_ends_with_one(consult, tmp_path, a
     told = consult(*(part.format(file=file) for part in arguments))
     assert told.code == 1
     assert says in told.err[0]
+
+
+def test_a_consultation_is_for_adults_or_made_for_adolescents(consult, tmp_path):
+    file = tmp_path / "short.json"
+    file.write_text(json.dumps(write_document(SHORT)), "utf-8")
+    consult("init")
+    create = ("consultation", "create", "--questionnaire", file)
+    for slug, option in {"all": (), "young": ("--minimum-age", 14)}.items():
+        assert consult(*create, slug, *option).code == 0
+        consult("consultation", "open", slug)
+    residents = create_app().test_client()
+    assert "aged 18 or over." in residents.get("/c/all?lang=en").text
+    assert "aged 14 to 17." in residents.get("/c/young?lang=en").text
+    assert "data-key" in residents.get("/c/young").text
+    assert [consult(*create, "no", "--minimum-age", age).code for age in (13, 19, "x")] == [2] * 3
 
 
 def test_a_questionnaire_goes_to_a_workbook_and_back(consult, tmp_path):

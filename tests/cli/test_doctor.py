@@ -29,7 +29,8 @@ from consult.keys import KeyRing
 from consult.questionnaire.shipped import shipped
 from consult.releases.models import StoredRelease
 from consult.responses.closing import close_to_answers, open_to_answers
-from consult.responses.mixing import mix_what_is_due
+from consult.responses.intake_key import key_name
+from consult.responses.mixing import keep_keys_ready, mix_what_is_due
 from consult.responses.models import Pending, Seen
 from consult.responses.retention import purge
 from consult.responses.stream import Stream
@@ -422,6 +423,15 @@ def test_the_key_of_free_texts_is_damaged(well: Flask, barrio: Consultation, rin
     assert codes() == set()
     [name] = ring.names("text-")
     (ring.folder / name).write_bytes(b"half")
+    assert codes() == {"key_missing"}
+
+
+def test_the_key_that_phones_seal_under_is_damaged(
+    well: Flask, barrio: Consultation, ring: KeyRing
+) -> None:
+    keep_keys_ready(ring)
+    assert codes() == set()
+    (ring.folder / key_name(barrio.id)).write_bytes(b"half")
     assert codes() == {"key_missing"}
 
 

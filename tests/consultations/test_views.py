@@ -77,6 +77,39 @@ def test_a_facilitator_begins_with_a_shipped_questionnaire(rosa: Visitor, house:
         )
 
 
+def test_a_consultation_is_for_adults_unless_it_is_made_for_adolescents(rosa: Visitor) -> None:
+    page = rosa.sees("/staff/consultations/new")
+    assert '<option selected value="18">18 años o más</option>' in page
+    rosa.sends("/staff/consultations/new", **new(slug="c-adults"))
+    assert "18 años o más" in rosa.sees("/staff/consultations/c-adults")
+    document = json.dumps(write_document(shipped()["neighbourhood_safety_short"])).encode()
+    rosa.sends("/staff/consultations/new", **uploaded("mine.json", document), minimum_age="14")
+    assert "De 14 a 17 años" in rosa.sees("/staff/consultations/c-file")
+    assert "Para adolescentes de 14 a 17 años." in preview(rosa, "c-file")
+    assert "Para personas de 18 años o más." in preview(rosa, "c-adults")
+
+
+@pytest.mark.parametrize(
+    ("age", "said"), [("14", "es para personas adultas"), ("13", ""), ("19", ""), ("x", "")]
+)
+def test_no_adolescents_are_asked_what_was_made_for_adults(
+    rosa: Visitor, age: str, said: str
+) -> None:
+    answer = rosa.sends("/staff/consultations/new", **new(slug="c-new", minimum_age=age))
+    assert answer.status_code == 200
+    assert "field-fault" in answer.text
+    assert said in answer.text
+    rosa.sees("/staff/consultations/c-new", 404)
+
+
+def new(**form: str) -> dict[str, object]:
+    return {"source": "neighbourhood_safety", "districts": ["130102"], "minimum_age": "18"} | form
+
+
+def preview(rosa: Visitor, slug: str) -> str:
+    return rosa.client.get(f"/staff/consultations/{slug}/preview?lang=es").text
+
+
 def test_a_coordinator_begins_none(julio: Visitor) -> None:
     assert "Nueva consulta" not in julio.sees("/staff/")
     julio.sees("/staff/consultations/new", 403)

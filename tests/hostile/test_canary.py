@@ -1,6 +1,7 @@
 """What one person answered stands in clear in no file, log or page, at any time of its life."""
 
 import http.client
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from consult.config import LARGEST_BODY
 from consult.consultations.published import find
 from consult.db import db, writing
 from consult.responses.closing import close_to_answers
-from consult.responses.mixing import mix_all, mix_what_is_due
+from consult.responses.mixing import keep_keys_ready, mix_all, mix_what_is_due
 from consult.responses.models import OpenText
 from consult.responses.retention import KEPT_FOR, purge
 from consult.responses.stream import unseal
@@ -24,8 +25,11 @@ from tests.conftest import Clock, make_app
 from tests.faults.server import Served
 from tests.hostile.canary import ANSWERS, ID, SLUG, form, open_house, seen_in, told_in
 from tests.hostile.scanner import files_of, found
+from tests.sealed import Phone
 
+OTHER = {**ANSWERS, "said": "otra cosa"}
 FORM = "application/x-www-form-urlencoded"
+PATH = f"/c/{SLUG}"
 
 
 @pytest.fixture
@@ -44,10 +48,10 @@ def inside(url: str, instance: Path) -> Iterator[Flask]:
 
 
 def send(
-    served: Served, body: bytes, kind: str = FORM, accept: str = "text/html"
+    served: Served, body: bytes, kind: str = FORM, accept: str = "text/html", path: str = PATH
 ) -> tuple[int, str]:
     connection = http.client.HTTPConnection(served.address, timeout=60)
-    connection.request("POST", f"/c/{SLUG}", body, {"Content-Type": kind, "Accept": accept})
+    connection.request("POST", path, body, {"Content-Type": kind, "Accept": accept})
     reply = connection.getresponse()
     said = reply.read().decode()
     connection.close()
@@ -79,12 +83,30 @@ def test_an_answer_is_sealed_then_mixed_then_gone(house, tmp_path, monkeypatch):
     assert seen_in(everywhere()) == set()
 
 
+def test_what_a_phone_sealed_stands_nowhere_either(house):
+    with inside(*house) as app:
+        keep_keys_ready(app.extensions["key_ring"])
+        [key] = re.findall('data-key="([^"]+)"', app.test_client().get(PATH).text)
+    with Served(*house) as served:
+        crowd(served)
+        sealed = Phone(key, SLUG).seals(form())
+        outcomes = {200: sealed, 400: sealed[:-1], 409: Phone(key, SLUG).seals(form(OTHER))}
+        for status, body in outcomes.items():
+            assert send(served, body, "text/plain", path=f"{PATH}/sealed")[0] == status
+        everywhere = files_of(*house)
+        assert seen_in(everywhere) == found([sealed.decode()], everywhere) == set()
+        with inside(*house) as app:
+            assert mix_what_is_due(app.extensions["key_ring"], 10) == 10
+        assert seen_in(files_of(*house)) == set()
+        assert told_in(served.log) == set()
+
+
 def test_no_refusal_repeats_it(house):
     with Served(*house) as served:
         assert send(served, form())[0] == 303
         refused = {
             400: [form()[:-7], form() + b"&%zz=1&_end=1"],
-            409: [form({**ANSWERS, "said": "otra cosa"})],
+            409: [form(OTHER)],
             413: [form({**ANSWERS, "said": ANSWERS["said"] + "x" * LARGEST_BODY})],
         }
         for status, bodies in refused.items():

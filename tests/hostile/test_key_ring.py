@@ -13,6 +13,7 @@ def test_the_ring_tells_how_often_was_mixed_and_nothing_of_anybody(stage):
     keys = [*os.scandir(stage.ring.folder)]
     assert sorted(entry.name for entry in keys) == [
         f"epoch-1-1-phone-{mixings + 1}",
+        "intake-1",
         "text-1-1",
     ]
     assert {entry.stat().st_mtime_ns for entry in keys} == {0}
@@ -25,4 +26,4 @@ def test_it_looks_the_same_however_many_came(stage, people):
     stage.people = people
     stage.live()
     names = sorted(stage.ring.names())
-    assert names == ["epoch-1-1-phone-2", "text-1-1"]
+    assert names == ["epoch-1-1-phone-2", "intake-1", "text-1-1"]

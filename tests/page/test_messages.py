@@ -1,8 +1,9 @@
+import re
 from typing import get_args
 
 import pytest
 
-from consult.page.messages import Outcome, render
+from consult.page.messages import Outcome, Step, render, spoken
 from consult.page.words import environment
 from consult.questionnaire.text import LANGUAGES, Language
 from tests.page.paper import Paper, every_kind
@@ -44,6 +45,17 @@ def test_only_one_page_claims_success(language: Language) -> None:
     translate = environment(language).from_string("{{ _('Your answer was stored.') }}").render()
     claims = [outcome for outcome in SAID if translate in render(outcome, language, every_kind())]
     assert claims == ["stored"]
+
+
+@pytest.mark.parametrize("case", [*get_args(Outcome), *get_args(Step)])
+def test_a_script_is_told_the_same_in_plain_sentences(case: Outcome | Step) -> None:
+    told = spoken(case)
+    assert SAID.get(case, "Your answer is not stored yet.") in told.en
+    for sentence in (told.es, told.en):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert not re.search(r"\.\.|  |[<>%]", sentence)
+    assert told.es != told.en
 
 
 def test_thanks_are_those_of_the_questionnaire() -> None:

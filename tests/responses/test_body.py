@@ -15,7 +15,7 @@ from consult.responses.body import Body, BrokenBody, read_body
 FORM = "application/x-www-form-urlencoded"
 ID = "A1b2-C3d4_E5f6g7h8I9j0"
 TAIL = b"&_version=1&_end=1"
-CONTROLS = {"_id", "_version", "_lang", "_end", "_edit", "_switch"}
+CONTROLS = {"_id", "_version", "_lang", "_end", "_edit", "_switch", "_pad"}
 
 # What forms and those who forge them are made of, so that most of what is drawn is nearly a form.
 PIECES = (
@@ -126,6 +126,8 @@ def test_nothing_compressed_is_unpacked(coding):
         ("_lang=en", None),
         ("_lang=qu", None),
         ("_lang=es&_lang=en", "malformed"),
+        ("_pad=xxxxxxxx", None),
+        ("_pad=", None),
         ("_version=1", "malformed"),
         ("_end=1", "malformed"),
         ("_edit=1&_switch=en", None),

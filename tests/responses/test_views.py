@@ -41,6 +41,13 @@ def post(app, consultation):
     return post
 
 
+def case(reply) -> str:
+    """What a program is told, besides a sentence for its user in each language."""
+    told = reply.get_json()
+    assert told["message"]["es"] != told["message"]["en"]
+    return told["status"]
+
+
 def stored() -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(Pending))
@@ -50,9 +57,9 @@ def test_stored_again_under_the_same_id_and_refused_with_other_content(post):
     sent = body(GOOD, _id=(same := new_id()))
     reply = post(sent)
     assert (reply.status_code, reply.headers["Location"]) == (303, "/c/barrio/thanks")
-    assert post(sent, json=True).get_json() == {"status": "stored"}
+    assert post(sent, json=True).get_json() == {"status": "stored", "_id": same}
     other = post(body({**GOOD, "sex": "m"}, _id=same), json=True)
-    assert (other.status_code, other.get_json()) == (409, {"status": "conflict"})
+    assert (other.status_code, case(other)) == (409, "conflict")
     assert stored() == 1
 
 
@@ -60,6 +67,14 @@ def test_without_an_id_nothing_is_stored_and_the_review_page_comes_back(post):
     reply = post(body(GOOD))
     assert reply.status_code == 200
     assert 'name="_id"' in reply.text and "El Porvenir" in reply.text
+    assert stored() == 0
+
+
+def test_a_program_is_told_of_each_step_that_nothing_is_stored_yet(post):
+    for step, controls in {"review": {}, "edit": {"_edit": "1"}}.items():
+        reply = post(body(GOOD, **controls), json=True)
+        assert (reply.status_code, case(reply)) == (200, step)
+        assert "todavía no" in reply.get_json()["message"]["es"].lower()
     assert stored() == 0
 
 
@@ -98,7 +113,7 @@ def test_answers_at_fault_come_back_with_a_sentence_in_both_languages(post, answ
 
 
 @pytest.mark.parametrize(
-    ("data", "content_type", "status", "case"),
+    ("data", "content_type", "status", "told"),
     [
         (body(GOOD), "application/json", 415, "wrong_type"),
         (body(GOOD), "multipart/form-data; boundary=x", 415, "wrong_type"),
@@ -114,27 +129,27 @@ def test_answers_at_fault_come_back_with_a_sentence_in_both_languages(post, answ
         (body({"proposal": "a" * 9_000_000}), FORM, 413, "too_large"),
     ],
 )
-def test_what_cannot_be_read(post, data, content_type, status, case):
+def test_what_cannot_be_read(post, data, content_type, status, told):
     page = post(data, content_type=content_type)
     assert page.status_code == status and "<h1" in page.text
     reply = post(data, content_type=content_type, json=True)
-    assert (reply.status_code, reply.get_json()["status"]) == (status, case)
+    assert (reply.status_code, case(reply)) == (status, told)
     assert stored() == 0
 
 
 def test_unknown_not_open_and_closed(post, app, consultation, clock):
     sent = body(GOOD, _id=new_id())
-    assert post(sent, slug="nowhere", json=True).get_json() == {"status": "unknown"}
+    assert case(post(sent, slug="nowhere", json=True)) == "unknown"
     with writing() as session:
         plan = Plan(shipped()["neighbourhood_safety"], "draft")
         create(session, "ana", consultation.programme_id, plan, clock())
-    assert post(sent, slug="draft", json=True).get_json() == {"status": "not_open"}
+    assert case(post(sent, slug="draft", json=True)) == "not_open"
     post(sent)
     with writing() as session:
         close_to_answers(session, "ana", session.get_one(Consultation, consultation.id), clock())
-    assert post(sent, json=True).get_json() == {"status": "stored"}
+    assert post(sent, json=True).get_json()["status"] == "stored"
     late = post(body(GOOD, _id=new_id()), json=True)
-    assert (late.status_code, late.get_json()) == (410, {"status": "closed"})
+    assert (late.status_code, case(late)) == (410, "closed")
     assert app.test_client().get("/c/barrio").status_code == 410
 
 
@@ -147,7 +162,7 @@ def test_what_cannot_be_written_is_asked_for_again(post, app, monkeypatch):
     page = post(body(GOOD, _id=same))
     assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
     assert same in page.text and "130102" in page.text
-    assert post(body(GOOD, _id=same), json=True).get_json() == {"status": "retry"}
+    assert case(post(body(GOOD, _id=same), json=True)) == "retry"
 
 
 def test_nobody_is_told_by_the_size_of_what_waits(post):

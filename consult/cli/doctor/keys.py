@@ -1,6 +1,7 @@
 """What was sealed under a key that is gone can never be read again, and must not be forgotten."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import cast
 
 from flask import current_app
@@ -19,7 +20,7 @@ from consult.responses.stream import Channel, Stream
 
 def look_at_keys() -> Iterator[Finding]:
     ring: KeyRing = current_app.extensions["key_ring"]
-    for name in sorted({*_names_of_texts(), *_names_of_epochs()}):
+    for name in sorted({*_names_of_texts(), *_names_of_epochs(), *_names_of_intake(ring)}):
         if not readable(ring, name):
             yield Finding(
                 "key_missing",
@@ -51,6 +52,12 @@ def _names_of_epochs() -> Iterator[str]:
         if epoch > 0:
             stream = Stream(consultation_id, version, cast(Channel, channel))
             yield stream.key_name(epoch)
+
+
+def _names_of_intake(ring: KeyRing) -> Iterator[str]:
+    """Those that are there: a missing one is made within a minute, a damaged one stays."""
+    with suppress(OSError):  # a ring that cannot be read is told of by itself
+        yield from ring.names("intake-")
 
 
 def _rounding(ring: KeyRing) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from consult.page.headers import HEADERS
 from consult.page.style import STYLE
-from consult.questionnaire.text import LANGUAGES, Text
+from consult.questionnaire.text import LANGUAGES, Language, Text
 
 Case = Literal["malformed", "too_large", "retry"]
 
@@ -83,7 +83,9 @@ def reply_to(code: int, accept: str) -> tuple[list[tuple[str, str]], bytes]:
     case = _CASES.get(code, "malformed")
     if "application/json" in accept and "text/html" not in accept:
         headers = {**HEADERS, "Content-Type": "application/json"}
-        return list(headers.items()), json.dumps({"status": case}).encode()
+        return list(headers.items()), json.dumps(
+            {"status": case, "message": _SPOKEN[case]}
+        ).encode()
     return list(HEADERS.items()), _PAGES[case]
 
 
@@ -100,4 +102,13 @@ def _page(saying: _Saying) -> bytes:
     return _PAGE.format(style=STYLE, sections="\n".join(sections)).encode()
 
 
+def _spoken(saying: _Saying) -> Mapping[Language, str]:
+    return {
+        language: f"{saying.title.get(language)}. "
+        f"{saying.stored.get(language)} {saying.advice.get(language)}"
+        for language in LANGUAGES
+    }
+
+
+_SPOKEN = {case: _spoken(saying) for case, saying in _SAYINGS.items()}
 _PAGES: Mapping[Case, bytes] = {case: _page(saying) for case, saying in _SAYINGS.items()}
