@@ -21,7 +21,7 @@ from consult.db import db, writing
 from consult.page.published import ADULT, YOUNGEST
 from consult.questionnaire.text import Text
 from consult.responses.closing import close_to_answers, open_to_answers
-from consult.responses.mixing import keep_keys_ready, mix_all
+from consult.responses.mixing import make_first_keys, mix_all
 from consult.responses.stored import answers_stored
 from consult.web.refusal import Refusal
 
@@ -81,7 +81,7 @@ def open_(slug: str) -> None:
     """
     with writing() as session:
         open_to_answers(session, CONSOLE, the(session, slug), now())
-    keep_keys_ready(current_app.extensions["key_ring"])
+    make_first_keys(current_app.extensions["key_ring"])
     click.echo(_("%(slug)s is open: /c/%(slug)s", slug=slug))
 
 

@@ -22,7 +22,7 @@ from consult.consultations.views import TABS
 from consult.db import db, writing
 from consult.questionnaire.shipped import TRUJILLO
 from consult.responses.closing import close_to_answers, open_to_answers
-from consult.responses.mixing import keep_keys_ready, mix_all
+from consult.responses.mixing import make_first_keys, mix_all
 from consult.responses.stored import answers_mixed, blocks_of
 from consult.tables.columns import layout
 from consult.web.navigation import Entry, hang_with
@@ -72,7 +72,7 @@ def open_(slug: str) -> Answer:
             open_to_answers(session, current_user.email, the_same(session, slug), _now())
     except Refusal as refusal:
         return _refused(refusal, slug)
-    keep_keys_ready(current_app.extensions["key_ring"])
+    make_first_keys(current_app.extensions["key_ring"])
     flash(_("The consultation is open. Share its link so that people can answer."))
     return redirect(url_for("consultations.show", slug=slug))
 

@@ -123,6 +123,12 @@ def keep_keys_ready(ring: KeyRing) -> None:
                 ring.ensure(key_name(consultation_id))
 
 
+def make_first_keys(ring: KeyRing) -> None:
+    """As a consultation opens. It is open whatever happens here: the runner tries each minute."""
+    with suppress(KeyMissing, OSError):
+        keep_keys_ready(ring)
+
+
 def _destroy_spent(ring: KeyRing, stream: Stream) -> None:
     """Under the lock: an answer that is sealed but not committed yet is seen by nobody else."""
     if len(stream.epochs(ring)) < 2:

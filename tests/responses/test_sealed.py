@@ -17,7 +17,7 @@ from consult.questionnaire.reading import write_document
 from consult.questionnaire.shipped import shipped
 from consult.responses.closing import close_to_answers, open_to_answers
 from consult.responses.intake_key import IntakeKey, key_name, told
-from consult.responses.mixing import keep_keys_ready, mix_what_is_due
+from consult.responses.mixing import keep_keys_ready, make_first_keys, mix_what_is_due
 from consult.responses.models import Pending
 from consult.responses.retention import purge
 from tests.page.paper import Paper
@@ -250,6 +250,16 @@ def test_every_key_is_another_and_the_same_each_time(phone, ring, consultation, 
     for edge in (bytes(32), b"\xff" * 32):
         (ring.folder / key_name(99)).write_bytes(edge)
         assert len(IntakeKey.find(ring, 99).point) == 65
+
+
+def test_a_ring_that_takes_no_key_keeps_no_consultation_from_opening(ring, consultation):
+    ring.folder.rmdir()
+    ring.folder.touch()
+    make_first_keys(ring)
+    ring.folder.unlink()
+    ring.folder.mkdir()
+    make_first_keys(ring)
+    assert key_name(consultation.id) in [*ring.names()]
 
 
 def test_without_a_key_the_page_offers_none(app, consultation):
