@@ -32,8 +32,9 @@ from consult.consultations.publish import in_words, places
 from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
 from consult.page import document
-from consult.page.headers import HEADERS
+from consult.page.headers import headers_with
 from consult.page.published import Published, helplines
+from consult.page.script import script_of
 from consult.questionnaire.check import check
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.faults import Fault
@@ -109,7 +110,9 @@ def preview(slug: str) -> Response:
         helplines(consultation.helplines),
         minimum_age=consultation.minimum_age,
     )
-    return make_response(document.render(published, language()), HEADERS)
+    return make_response(
+        document.render(published, language()), headers_with(script_of(published.questionnaire))
+    )
 
 
 @consultations.get("/staff/consultations/<slug>/qr.svg")

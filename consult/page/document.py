@@ -5,7 +5,7 @@ from itertools import count
 
 from consult.page.following import followers
 from consult.page.published import Published
-from consult.page.script import script_of
+from consult.page.script import may_fault, script_of
 from consult.page.words import say
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.document import Expression, Questionnaire
@@ -39,6 +39,7 @@ def render(
         followers=following,
         following={question.id for group in following.values() for question in group},
         script=script_of(questionnaire),
+        may_fault=may_fault(questionnaire),
         given=given or {},
         faults=_told(questionnaire, faults or {}, language),
         owners={field: numbers[q.id] for q in questionnaire.questions for field in q.fields},

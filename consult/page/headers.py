@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from wsgiref.types import WSGIEnvironment
 
@@ -12,6 +13,10 @@ _TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
 
 def _hashed(content: str) -> str:
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
+
+
+def _written(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {source}" for name, source in policy.items())
 
 
 # Hashes and no nonce: the page is rendered once and the same bytes go to everybody.
@@ -26,7 +31,7 @@ _POLICY = {
 HEADERS: Mapping[str, str] = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "; ".join(f"{name} {source}" for name, source in _POLICY.items()),
+    "Content-Security-Policy": _written(_POLICY),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -37,10 +42,19 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-def headers_over(environ: WSGIEnvironment, kind: str, length: int) -> list[tuple[str, str]]:
+@cache
+def headers_with(script: str) -> Mapping[str, str]:
+    """The headers of a page in which this script stands, and nothing else runs."""
+    policy = {**_POLICY, "script-src": _hashed(script), "connect-src": "'self'"}
+    return {**HEADERS, "Content-Security-Policy": _written(policy)}
+
+
+def headers_over(
+    environ: WSGIEnvironment, kind: str, length: int, always: Mapping[str, str] = HEADERS
+) -> list[tuple[str, str]]:
     """The headers of a body of ``length`` bytes that answers a request outside the application."""
     headers = {
-        **HEADERS,
+        **always,
         "Content-Type": f"{kind}; charset=utf-8" if kind == "text/html" else kind,
         "Content-Length": str(length),
     }

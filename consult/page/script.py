@@ -15,6 +15,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.expressions import uses
 from consult.questionnaire.route import rules_of
 
+_TYPED = {"number", "date"}
 _BOOLEAN = {"all", "any", "not", "selected", "answered"}
 _LINK = re.compile(r"^import [^;]*;\n|^export ", re.MULTILINE)
 
@@ -24,17 +25,24 @@ def script_of(questionnaire: Questionnaire) -> str:
     return _joined(tuple(_modules(questionnaire)))
 
 
+def may_fault(questionnaire: Questionnaire) -> bool:
+    """Whether anything can be wrong with answers that were ticked and typed into the page."""
+    return any(q.required or q.kind in _TYPED for q in questionnaire.questions)
+
+
 def _modules(questionnaire: Questionnaire) -> Iterator[str]:
     """In an order in which each follows those that it imports."""
     kinds = {question.kind for question in questionnaire.questions}
     yield from ("route", "form")
     if any(not uses(rule) <= _BOOLEAN for rule in rules_of(questionnaire)):
         yield "comparing"
-    if kinds & {"number", "date"}:
-        yield "typing"
     if "grid" in kinds:
         yield "listing"
-    yield from ("choosing", "envelope", "sending", "telling", "leaving", "listening", "paging")
+    if may_fault(questionnaire):
+        yield "telling"
+    if kinds & _TYPED:
+        yield "typing"
+    yield from ("choosing", "envelope", "draft", "sending", "leaving", "listening", "paging")
 
 
 @cache

@@ -1,6 +1,5 @@
 """Open questionnaires, rendered and compressed once and handed out before the application wakes."""
 
-import gzip
 import logging
 import re
 import time
@@ -10,11 +9,13 @@ from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
+import zopfli.gzip
 
 from consult.page.document import render
-from consult.page.headers import headers_over
+from consult.page.headers import headers_over, headers_with
 from consult.page.negotiation import encoding_of, language_of
 from consult.page.published import Published
+from consult.page.script import script_of
 from consult.questionnaire.text import LANGUAGES, Language
 
 Lookup = Callable[[str], Published | None]
@@ -85,12 +86,13 @@ class _Book:
 
     def __init__(self, published: Published, asked_at: float) -> None:
         self.published, self.asked_at = published, asked_at
+        self._headers = headers_with(script_of(published.questionnaire))
         self._bodies: Mapping[Language, Mapping[str, bytes]] = {
             language: _compressed(render(published, language).encode()) for language in LANGUAGES
         }
 
     def answer(self, language: Language, encoding: str) -> "_Answer":
-        return _Answer(self._bodies[language][encoding], language, encoding)
+        return _Answer(self._bodies[language][encoding], language, encoding, self._headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,11 @@ class _Answer:
     body: bytes
     language: Language
     encoding: str
+    always: Mapping[str, str]
 
     def headers(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
         headers = [
-            *headers_over(environ, "text/html", len(self.body)),
+            *headers_over(environ, "text/html", len(self.body), self.always),
             ("Content-Language", self.language),
             ("Vary", "Accept-Encoding, Accept-Language"),
         ]
@@ -114,6 +117,6 @@ def _compressed(body: bytes) -> Mapping[str, bytes]:
     """The body by content coding, the smallest first."""
     return {
         "br": brotli.compress(body, quality=11),
-        "gzip": gzip.compress(body, 9, mtime=0),
+        "gzip": zopfli.gzip.compress(body),
         "identity": body,
     }

@@ -16,9 +16,9 @@ from consult.responses.body import Body, BrokenBody, read_form, read_raw
 from consult.responses.intake_key import IntakeKey
 
 _KIND = "text/plain"
-# 8 bytes, 65, 12, and the 16 that GCM adds at least.
+# 3 bytes, 65, 12, and the 16 that GCM adds at least.
 _PARTS = re.compile(
-    rb"1\|([A-Za-z0-9_-]{11})\|([A-Za-z0-9_-]{87})\|([A-Za-z0-9_-]{16})\|([A-Za-z0-9_-]{22,})"
+    rb"1\|([A-Za-z0-9_-]{4})\|([A-Za-z0-9_-]{87})\|([A-Za-z0-9_-]{16})\|([A-Za-z0-9_-]{22,})"
 )
 
 

@@ -4,7 +4,7 @@ Its public half stands in the page. The private one rests in the ring from openi
 after closing; what a phone still keeps by then is unreadable.
 """
 
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -17,9 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from consult.keys import KEY_BYTES, KeyMissing, KeyRing
 
 CURVE = ec.SECP256R1()
-INFO = b"consult sealed 1"
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of the curve
-_ID = 8  # bytes
+_ID = 3  # bytes: there is one key to a consultation
 
 
 def key_name(consultation_id: int) -> str:
@@ -50,13 +49,13 @@ class IntakeKey:
 
     @property
     def told(self) -> str:
-        return f"{self.id}|{unpadded(self.point)}"
+        return f"{self.id}|{b64encode(self.point).decode()}"
 
     def agreed(self, point: bytes) -> bytes:
         """The key that whoever holds the other half of ``point`` knows too. Raises ValueError."""
         other = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
         secret = self.private.exchange(ec.ECDH(), other)
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=INFO).derive(secret)
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=None).derive(secret)
 
 
 def told(ring: KeyRing, consultation_id: int) -> str:

@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from consult.consultations.published import find
 from consult.db import db
 from consult.page import document, messages, review
-from consult.page.headers import HEADERS
+from consult.page.headers import HEADERS, headers_with
 from consult.page.messages import Outcome, Step
 from consult.page.negotiation import language_of
 from consult.page.published import Published
+from consult.page.script import script_of
 from consult.questionnaire.answers import Read
 from consult.questionnaire.catalogue import sentence
+from consult.questionnaire.faults import Fault
 from consult.questionnaire.text import Language
 from consult.responses.answerable import latest
 from consult.responses.body import Body
@@ -49,7 +51,7 @@ def questionnaire(slug: str) -> AnyResponse:
         return _message("unknown" if find(db.session(), slug) is None else "not_open")
     if published.state != "open":
         return _message("closed", published)
-    return _page(document.render(published, _language()), "review")
+    return _form(published, _language(), "review")
 
 
 @responses.post("/c/<slug>")
@@ -80,17 +82,16 @@ def _said(result: Result, body: Body | None = None) -> AnyResponse:
     language = _language(body)
     if result.published and result.read and result.case in ("review", "invalid", "edit"):
         shown = (body and body.switch) or language
-        return _page(_again(result.case, result.published, result.read, shown), result.case)
+        return _again(result.case, result.published, result.read, shown)
     given = result.read.given if result.read else None
     return _message(result.case, result.published, language, given, body.id if body else None)
 
 
-def _again(case: Case, published: Published, read: Read, language: Language) -> str:
+def _again(case: Case, published: Published, read: Read, language: Language) -> Response:
     """The review page, or the form with every answer kept and each fault beside its question."""
     if case == "review":
-        return review.render(published, language, read)
-    faults = read.faults if case == "invalid" else {}
-    return document.render(published, language, given=read.given, faults=faults)
+        return _page(review.render(published, language, read), case)
+    return _form(published, language, case, read.given, read.faults if case == "invalid" else {})
 
 
 def _json(result: Result) -> AnyResponse:
@@ -118,8 +119,19 @@ def _message(
     return _page(page, outcome)
 
 
-def _page(html: str, case: str) -> Response:
-    return _retrying(Response(html, STATUS[case], HEADERS))
+def _form(
+    published: Published,
+    language: Language,
+    case: Case,
+    given: document.Given | None = None,
+    faults: Mapping[str, Fault] | None = None,
+) -> Response:
+    html = document.render(published, language, given=given, faults=faults)
+    return _page(html, case, headers_with(script_of(published.questionnaire)))
+
+
+def _page(html: str, case: str, headers: Mapping[str, str] = HEADERS) -> Response:
+    return _retrying(Response(html, STATUS[case], headers))
 
 
 def _retrying(response: Response) -> Response:

@@ -2,7 +2,9 @@
 // there is no `crypto.subtle`, and this fails.
 const { subtle } = crypto;
 
-const bytes = (text) => new TextEncoder().encode(text);
+const none = new Uint8Array();
+
+export const bytes = (text) => new TextEncoder().encode(text);
 
 // base64url, without padding
 const toText = (buffer) =>
@@ -11,7 +13,7 @@ const toText = (buffer) =>
     .replace(/\//g, "_")
     .replace(/=/g, "");
 
-const random = (count) => crypto.getRandomValues(new Uint8Array(count));
+export const random = (count) => crypto.getRandomValues(new Uint8Array(count));
 
 export const newId = () => toText(random(18));
 
@@ -24,7 +26,7 @@ export const seal = async (open, plain, label) => {
   const ours = await subtle.generateKey(curve, true, ["deriveKey"]);
   const derived = (how, from, kind, use) => subtle.deriveKey(how, from, kind, false, [use]);
   const shared = await derived({ name: "ECDH", public: theirs }, ours.privateKey, "HKDF", "deriveKey");
-  const how = { name: "HKDF", hash: "SHA-256", salt: bytes(""), info: bytes("consult sealed 1") };
+  const how = { name: "HKDF", hash: "SHA-256", salt: none, info: none };
   const key = await derived(how, shared, { name: "AES-GCM", length: 256 }, "encrypt");
   const iv = random(12);
   const sealing = { name: "AES-GCM", iv, additionalData: bytes(label) };

@@ -2,25 +2,20 @@
 // sent either. Its fields are lists of controls, by the name that they share.
 import { holds, isNonAnswer } from "./route.js";
 
+export const root = document.documentElement;
 export const form = document.forms[0];
 export let steps; // what one screen shows: a question with what follows up on it, a row on a phone
-let questions;
-let fields;
+export let questions;
 
 export const one = (selector) => document.querySelector(selector);
 export const all = (selector) => [...document.querySelectorAll(selector)];
 
-export const make = (name, ...parts) => {
-  const element = document.createElement(name);
-  element.append(...parts);
-  return element;
-};
-
-// What is done to the form before it is read, how a typed value is read, and what is wrong with it:
-// listing.js and typing.js add to them.
+// What a document with certain kinds of questions brings along: what is done to the form before it is
+// read (listing.js), how a typed value is read (typing.js), and what keeps somebody on a step, with
+// that told (telling.js).
 export const openings = [];
-export const typed = {};
-export const check = {};
+export const readers = {};
+export const hurdles = [];
 
 export const isTicked = ({ type }) => /radio|checkbox/.test(type);
 
@@ -28,14 +23,14 @@ export const isGiven = (control) => (isTicked(control) ? control.checked : contr
 
 export const questionOf = (control) => control.closest("fieldset:not(.row)");
 
-const valuesOf = (field) => field.filter(isGiven).map(({ value }) => value.trim());
+export const valuesOf = (field) => field.filter(isGiven).map(({ value }) => value.trim());
 
 const answerOf = (field) => {
   const [{ type, inputMode }] = field;
   const values = valuesOf(field);
-  if (isNonAnswer(values[0])) return values[0];
+  if (!values[0] || isNonAnswer(values[0])) return values[0];
   if (/checkbox|select/.test(type)) return values;
-  return typed[inputMode] ? typed[inputMode](values[0]) : values[0];
+  return readers[inputMode] ? readers[inputMode](values[0]) : values[0];
 };
 
 const applies = ({ dataset: { when } }, answers) => !when || holds(JSON.parse(when), answers);
@@ -50,17 +45,6 @@ export const followRoute = () => {
   }
 };
 
-export const askedIn = (element) =>
-  fields.filter(([first]) => element.contains(first) && !first.matches(":disabled"));
-
-// The sentence for what is wrong with a field, or nothing. The document brings it along.
-export const faultOf = (field) => {
-  const [first] = field;
-  const [value] = valuesOf(field);
-  const checked = check[first.inputMode] || check[first.type];
-  return (checked && !isNonAnswer(value) && checked(first)) || (!value && questionOf(first).dataset.needed);
-};
-
 export const takeApart = () => {
   for (const open of openings) open();
   steps = all(`section > fieldset${innerWidth < 640 ? ":not(.grid),.row" : ""}`);
@@ -70,7 +54,6 @@ export const takeApart = () => {
     const { fields } = questionOf(control);
     (fields[control.name] = fields[control.name] || []).push(control);
   }
-  fields = [].concat(...questions.map((question) => Object.values(question.fields)));
 };
 
 // Pairs of name and value, as FormData gives them.

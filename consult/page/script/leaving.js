@@ -8,6 +8,7 @@ export const leave = () => {
   document.body.remove();
   window.name = "";
   location.replace(href);
+  sessionStorage.clear();
 };
 
 addEventListener("keyup", ({ key, timeStamp }) => {

@@ -1,16 +1,11 @@
 // What is on the screen read aloud, by a voice of the phone itself: a remote one would be told it.
+import { root } from "./form.js";
+
 const speech = window.speechSynthesis;
 
-const localVoice = () =>
-  speech.getVoices().find(({ localService, lang }) => {
-    return localService && lang.slice(0, 2) === document.documentElement.lang;
-  });
-
-export const offerToListen = (button) => {
-  if (!speech) return;
-  speech.onvoiceschanged = () => (button.hidden = !localVoice());
-  speech.onvoiceschanged();
-};
+export const localVoice = () =>
+  speech &&
+  speech.getVoices().find(({ localService, lang }) => localService && lang.startsWith(root.lang));
 
 export const hush = () => speech && speech.cancel();
 

@@ -1,16 +1,13 @@
 // The document, one step at a time. Its words all stand in the document; without this script it is
 // one long form, and both send the same fields.
 import { settle } from "./choosing.js";
-import { all, askedIn, faultOf, fill, followRoute, form, one, steps, takeApart } from "./form.js";
+import { all, fill, followRoute, form, hurdles, one, root, steps, takeApart } from "./form.js";
+import { put, take } from "./draft.js";
 import { leave } from "./leaving.js";
-import { hush, offerToListen, readAloud } from "./listening.js";
+import { hush, localVoice, readAloud } from "./listening.js";
 import { drop, freeze, keep, offer, sendKept } from "./sending.js";
-import { tellFaults } from "./telling.js";
 
 const AGAIN = 5e3; // milliseconds between attempts of what this phone cannot keep
-const root = document.documentElement;
-// From here on a browser lets no page that follows in this tab read its name.
-const isSafe = isSecureContext && "crossOriginIsolated" in window;
 
 let at; // the step on the screen: before the first the start, after the last the check
 let part; // of the document, that is on the screen: elements say in `data-in` where they belong
@@ -20,8 +17,7 @@ let kept; // its number, once this phone keeps it
 const show = (name, shown = one("h1")) => {
   hush();
   document.body.dataset.part = part = name;
-  for (const element of all("[data-in]"))
-    element.hidden = !element.dataset.in.split(" ").includes(part);
+  for (const element of all("[data-in]")) element.hidden = !element.matches(`[data-in~=${part}]`);
   for (const element of all("section,fieldset"))
     element.hidden = !element.contains(shown) && !shown.contains(element);
   const first = part === "ask" ? shown : one("h1:not([hidden])");
@@ -44,6 +40,7 @@ const goTo = (place) => {
   else if (at < 0) show("start");
   else show("check", form);
   for (const group of all("fieldset")) fold(group, part === "check");
+  one(".listen").hidden = part !== "ask" || !localVoice();
   one(".far").style.width = `${(100 * Math.max(at, 0)) / steps.length}%`;
   remember();
 };
@@ -54,66 +51,55 @@ const go = (direction) => {
   goTo(place);
 };
 
-// In the memory of this tab and nowhere else, for a reload or the other language. Where another page
-// could read it, or somebody comes back to it, there is none.
-const remember = (isOnTheWay) => {
-  if (isSafe) window.name = JSON.stringify([at, [...new FormData(form)], isOnTheWay]);
+// A browser may refuse to keep anything: then there is no draft, and everything else goes on.
+const remember = () => {
+  try {
+    put(JSON.stringify([at, [...new FormData(form)]]));
+  } catch (refused) {}
 };
 
+// Only a reload brings the draft along: whoever comes back to the page finds nothing.
 const recall = () => {
-  const [{ type }] = performance.getEntriesByType("navigation");
   try {
-    const [place, told, isOnTheWay] = JSON.parse(window.name);
-    if (type !== "reload" && isOnTheWay !== 1) throw type;
-    fill(told);
-    return Math.min(place, steps.length);
+    const [{ type }] = performance.getEntriesByType("navigation");
+    const [place, pairs] = JSON.parse(take());
+    if (type !== "reload") return -1;
+    fill(pairs);
+    return place;
   } catch (nothing) {
     return -1;
-  } finally {
-    window.name = "";
   }
-};
-
-const tell = (element, sentenceFor) => {
-  const faults = askedIn(element).map((field) => [field, sentenceFor(field)]);
-  return tellFaults(one(".summary"), faults.filter(([, sentence]) => sentence));
 };
 
 const wipe = (name) => {
   form.reset();
-  letter = window.name = "";
+  at = -1;
+  letter = "";
+  remember();
   show(name);
 };
 
-const finish = ({ message }) => {
-  const [title, ...sentences] = message[root.lang].split("\n");
-  one("h1[data-in=said]").textContent = title;
-  one("p[data-in=said]").textContent = sentences.join(" ");
-  wipe("said");
+const finish = ({ status, message }) => {
+  if (message) one("#said").textContent = message[root.lang];
+  wipe(status === "stored" ? status : "said");
 };
 
 const send = async () => {
-  if (!letter && tell(form, faultOf)) return;
+  if (!letter && hurdles.some((holds) => holds(form))) return;
   letter = letter || freeze();
   if (part !== "open") show("sending");
-  try {
-    const reply = await offer(letter);
-    const { errors } = reply;
-    if (!errors) return finish(reply);
-    letter = "";
-    goTo(steps.length);
-    tell(form, ([{ name }]) => errors[name] && errors[name][root.lang]);
-  } catch (unreachable) {
-    keepLetter();
-  }
+  const reply = await offer(letter).catch(() => 0);
+  if (reply.errors) form.submit(); // comes back with every answer, and each fault beside its question
+  else if (reply) finish(reply);
+  else keepLetter();
 };
 
 const keepLetter = async () => {
-  try {
-    kept = await keep(letter);
+  kept = await keep(letter).catch(() => 0);
+  if (kept) {
     wipe("kept");
     sendKept(showKept);
-  } catch (unable) {
+  } else {
     if (part !== "open") show("open");
     setTimeout(send, AGAIN);
   }
@@ -130,8 +116,8 @@ const speak = async (language) => {
   const there = `?lang=${language}`;
   try {
     await fetch(there, { method: "HEAD" });
-    remember(1);
-    location.replace(there);
+    history.replaceState(0, "", there);
+    location.reload();
   } catch (unreachable) {
     one("#mute").hidden = false;
   }
@@ -140,12 +126,10 @@ const speak = async (language) => {
 const actions = {
   begin: () => go(1),
   back: () => go(-1),
-  next: () => tell(steps[at], faultOf) || go(1),
+  next: () => hurdles.some((holds) => holds(steps[at])) || go(1),
   send,
   leave,
-  es: isSafe && (() => speak("es")),
-  en: isSafe && (() => speak("en")),
-  young: () => (one(".under").hidden = false),
+  young: () => show("young"),
   help: () => one("#help a").focus(),
   listen: () => readAloud(one("form").innerText),
   drop: async () => {
@@ -160,11 +144,7 @@ const actions = {
 
 const begin = () => {
   takeApart();
-  form.onsubmit = ({ submitter }) => {
-    if (submitter && submitter.name) return;
-    if (steps[at]) actions.next();
-    return false;
-  };
+  form.onsubmit = () => (steps[at] && actions.next(), false);
   form.oninput = ({ target }) => {
     settle(target);
     followRoute();
@@ -174,17 +154,16 @@ const begin = () => {
     const group = target.closest("fieldset");
     if (group) fold(group);
   });
-  offerToListen(one(".listen"));
   goTo(recall());
   sendKept(showKept);
 };
 
 addEventListener("click", (event) => {
-  const { value, dataset } = event.target.closest("button,[data-act]") || root;
-  const act = actions[value || dataset.act];
+  const { name, value, dataset } = event.target.closest("button,[data-act]") || root;
+  const act = name ? speak : actions[value || dataset.act];
   if (!act) return;
   event.preventDefault();
-  act();
+  act(value);
 });
 addEventListener("online", () => sendKept(showKept));
 

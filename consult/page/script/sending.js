@@ -6,7 +6,7 @@ import { form } from "./form.js";
 
 const BLOCK = 1024; // bytes: what is kept has one length, or one of few
 const MARK = 6; // characters of the id that the phone keeps: enough to know a reply by, no more
-const SETTLED = /^(stored|conflict|closed|unknown_version)$/;
+const TOLD = /^(conflict|closed|unknown_version|invalid)$/; // the others may be otherwise next time
 let pause = 5e3; // milliseconds, doubled each time
 let timer;
 
@@ -15,7 +15,7 @@ let timer;
 const post = async (address, body, mark) => {
   const headers = { Accept: "application/json" };
   const reply = await (await fetch(address, { method: "POST", headers, body })).json();
-  if (reply.status === "stored" ? reply._id.slice(0, MARK) !== mark : !reply.message) throw reply;
+  if (reply.status === "stored" ? reply._id.slice(0, MARK) !== mark : !TOLD.test(reply.status)) throw reply;
   return reply;
 };
 
@@ -27,11 +27,7 @@ export const freeze = () => {
   return { mark: id.slice(0, MARK), body: `_pad=${spare}&${plain}` };
 };
 
-export const offer = async ({ body, mark }) => {
-  const reply = await post(form.action, new URLSearchParams(body), mark);
-  if (reply.status === "retry") throw reply;
-  return reply;
-};
+export const offer = ({ body, mark }) => post(form.action, new URLSearchParams(body), mark);
 
 const store = (act, argument) =>
   new Promise((resolve, reject) => {
@@ -59,7 +55,7 @@ export const keep = async ({ body, mark }) => {
 const deliver = async (number) => {
   const { address, mark, sealed } = await store("get", number);
   const reply = await post(`${address}/sealed`, sealed, mark);
-  if (!SETTLED.test(reply.status)) throw reply;
+  if (reply.errors) throw reply;
   await store("delete", number);
   return reply;
 };

@@ -1,15 +1,19 @@
 // Numbers and dates: the attributes of the control hold its limits and the sentences for them.
-import { check, typed } from "./form.js";
+import { readers } from "./form.js";
+import { isNonAnswer } from "./route.js";
+import { checks } from "./telling.js";
 
 const NUMBER = /^[+-]?\d{1,9}([.,]\d{1,4})?$/;
 
-typed.decimal = (value) => (NUMBER.test(value) ? +value.replace(",", ".") : undefined);
+readers.decimal = (value) => (NUMBER.test(value) ? +value.replace(",", ".") : undefined);
 
-check.decimal = ({ value, dataset: { number, least, most, low, high } }) => {
-  if (!value.trim()) return;
-  const given = typed.decimal(value.trim());
+checks.push(({ inputMode, dataset: { number, least, most, low, high } }, value) => {
+  if (inputMode !== "decimal" || !value || isNonAnswer(value)) return;
+  const given = readers.decimal(value);
   if (given === undefined) return number;
   return (given < +least && low) || (given > +most && high);
-};
+});
 
-check.date = ({ validity, validationMessage }) => !validity.valid && validationMessage;
+checks.push(({ type, validity, validationMessage }) => {
+  return type === "date" && !validity.valid && validationMessage;
+});
