@@ -1,19 +1,20 @@
 // The quick way out: the screen is blank at once, nothing is left in the tab, and *Back* leads past.
+import { one } from "./form.js";
+
 const WITHIN = 5e3; // milliseconds for three times Shift
 
-let presses = [];
-
 export const leave = () => {
-  const { href } = document.querySelector(".exit");
+  location.replace(one(".exit").href);
   document.body.remove();
   window.name = "";
-  location.replace(href);
   sessionStorage.clear();
 };
 
+let presses = []; // the moments of Shift, the last one first
+
 addEventListener("keyup", ({ key, timeStamp }) => {
-  presses = presses.filter((press) => key === "Shift" && timeStamp - press < WITHIN);
-  if (key === "Shift" && presses.push(timeStamp) > 2) leave();
+  presses = key === "Shift" ? [timeStamp, ...presses] : [];
+  if (timeStamp - presses[2] < WITHIN) leave();
 });
 
 // A page that the browser had put aside shows nobody what was answered in it.

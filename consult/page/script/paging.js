@@ -12,7 +12,6 @@ const AGAIN = 5e3; // milliseconds between attempts of what this phone cannot ke
 let at; // the step on the screen: before the first the start, after the last the check
 let part; // of the document, that is on the screen: elements say in `data-in` where they belong
 let letter; // what was offered to the network
-let kept; // its number, once this phone keeps it
 
 const show = (name, shown = one("h1")) => {
   hush();
@@ -40,7 +39,7 @@ const goTo = (place) => {
   else if (at < 0) show("start");
   else show("check", form);
   for (const group of all("fieldset")) fold(group, part === "check");
-  one(".listen").hidden = part !== "ask" || !localVoice();
+  one("[value=listen]").hidden = part !== "ask" || !localVoice();
   one(".far").style.width = `${(100 * Math.max(at, 0)) / steps.length}%`;
   remember();
 };
@@ -94,22 +93,24 @@ const send = async () => {
   else keepLetter();
 };
 
-const keepLetter = async () => {
-  kept = await keep(letter).catch(() => 0);
-  if (kept) {
-    wipe("kept");
-    sendKept(showKept);
-  } else {
-    if (part !== "open") show("open");
-    setTimeout(send, AGAIN);
-  }
+const showKept = (left, reply) => {
+  one("#kept").hidden = !left || !/start|kept/.test(part);
+  if (part === "kept" && reply) finish(reply);
 };
 
-const showKept = (left, replies) => {
-  one("#kept").hidden = !left || !/start|kept/.test(part);
-  one("#kept b").textContent = left;
-  if (part === "kept" && replies[kept]) finish(replies[kept]);
-};
+const sendAll = () => sendKept(showKept);
+
+const keepLetter = () =>
+  keep(letter).then(
+    () => {
+      wipe("kept");
+      sendAll();
+    },
+    () => {
+      if (part !== "open") show("open");
+      setTimeout(send, AGAIN);
+    },
+  );
 
 // The same document in the other language; the answers come along in the memory of the tab.
 const speak = async (language) => {
@@ -134,11 +135,11 @@ const actions = {
   listen: () => readAloud(one("form").innerText),
   drop: async () => {
     if (confirm(one("#kept").dataset.sure)) await drop();
-    sendKept(showKept);
+    sendAll();
   },
   another: () => {
     goTo(-1);
-    sendKept(showKept);
+    sendAll();
   },
 };
 
@@ -155,7 +156,7 @@ const begin = () => {
     if (group) fold(group);
   });
   goTo(recall());
-  sendKept(showKept);
+  sendAll();
 };
 
 addEventListener("click", (event) => {
@@ -165,9 +166,6 @@ addEventListener("click", (event) => {
   event.preventDefault();
   act(value);
 });
-addEventListener("online", () => sendKept(showKept));
+addEventListener("online", sendAll);
 
-if (!one(".summary li")) {
-  begin();
-  performance.mark("usable");
-}
+if (!one(".summary li")) begin();

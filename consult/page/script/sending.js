@@ -9,6 +9,7 @@ const MARK = 6; // characters of the id that the phone keeps: enough to know a r
 const TOLD = /^(conflict|closed|unknown_version|invalid)$/; // the others may be otherwise next time
 let pause = 5e3; // milliseconds, doubled each time
 let timer;
+let newest; // the number of what this page kept last
 
 // What the server says of it. Fails where it cannot be reached or cannot write now, and where
 // somebody else answers: "stored" counts only with our own id.
@@ -44,11 +45,12 @@ const store = (act, argument) =>
 
 export const drop = () => store("clear");
 
-// Keep it, and return its number. Fails without a secure context, or where there is no room.
+// Keep it. Fails without a secure context, or where there is no room.
 export const keep = async ({ body, mark }) => {
   const address = form.getAttribute("action");
   const label = `${address.slice(3)}|${form._version.value}`;
-  return store("add", { address, mark, sealed: await seal(form.dataset.key, body, label) });
+  const sealed = await seal(form.dataset.key, body, label);
+  newest = await store("add", { address, mark, sealed });
 };
 
 // The reply to one of them, where it settles what becomes of it.
@@ -61,13 +63,18 @@ const deliver = async (number) => {
 };
 
 // Try every one: what is refused holds nobody else back. `told` hears how many are left, and the
-// replies by number.
+// reply to the newest.
 export const sendKept = async (told) => {
-  const replies = {};
   let left = 0;
+  let reply;
   clearTimeout(timer);
   for (const number of await store("getAllKeys").catch(() => []))
-    replies[number] = await deliver(number).catch(() => void left++);
-  told(left, replies);
+    try {
+      const settled = await deliver(number);
+      if (number === newest) reply = settled;
+    } catch (notNow) {
+      left++;
+    }
+  told(left, reply);
   if (left) timer = setTimeout(sendKept, (pause *= 2), told);
 };
