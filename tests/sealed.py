@@ -1,7 +1,7 @@
 """A phone that seals what it keeps, as a script in its page will."""
 
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,8 +25,8 @@ class Phone:
         """The body of a sealed submission."""
         key_id, point = self.key.split("|")
         own = ec.generate_private_key(_CURVE)
-        theirs = ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, _decoded(point))
-        derive = HKDF(SHA256(), 32, salt=bytes(32), info=b"consult sealed 1").derive
+        theirs = ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, b64decode(point))
+        derive = HKDF(SHA256(), 32, salt=None, info=None).derive
         cipher, iv = AESGCM(derive(own.exchange(ec.ECDH(), theirs))), secrets.token_bytes(12)
         mine = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         parts = (mine, iv, cipher.encrypt(iv, form, f"{self.slug}|{self.version}".encode()))
@@ -35,7 +35,3 @@ class Phone:
 
 def _encoded(raw: bytes) -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _decoded(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from wsgiref.types import WSGIEnvironment
 
-from consult.page.style import STYLE
+from consult.page.style import REVIEW_STYLE, STYLE
 
 _TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
 
@@ -22,7 +22,7 @@ def _written(policy: Mapping[str, str]) -> str:
 # Hashes and no nonce: the page is rendered once and the same bytes go to everybody.
 _POLICY = {
     "default-src": "'none'",
-    "style-src": _hashed(STYLE),
+    "style-src": f"{_hashed(STYLE)} {_hashed(REVIEW_STYLE)}",
     "img-src": "data:",
     "form-action": "'self'",
     "base-uri": "'none'",

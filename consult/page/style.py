@@ -1,9 +1,14 @@
-"""The style of the page, written out in every page: nothing is loaded besides the document."""
+"""The style of the pages, written out in each: nothing is loaded besides the document."""
 
 from importlib.resources import files
 
 import minify
 
-STYLE = minify.string(
-    "text/css", files("consult.page").joinpath("page.css").read_text(encoding="utf-8")
-)
+
+def _small(name: str) -> str:
+    source = files("consult.page").joinpath(name).read_text(encoding="utf-8")
+    return minify.string("text/css", source)
+
+
+STYLE = _small("page.css")
+REVIEW_STYLE = _small("review.css")

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 
 from consult.config import translations_folder
-from consult.page.style import STYLE
+from consult.page.style import REVIEW_STYLE, STYLE
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.reading import write_expression
 from consult.questionnaire.text import LANGUAGES, Language, Text
@@ -46,6 +46,7 @@ def environment(language: Language) -> Environment:
         "other_language": other(language),
         "own_names": OWN_NAMES,
         "style": STYLE,
+        "review_style": REVIEW_STYLE,
         "sentence": lambda code, **params: sentence(code, params).get(language),
     }
     templates.filters |= {

@@ -55,7 +55,7 @@ def test_what_was_not_asked_is_not_reviewed() -> None:
     html = render(every_kind(), "en", read(("one", "_refused"), ("people", "7")))
     assert "How many people?" not in html
     assert told(html)["One?"] == "I prefer not to answer"
-    assert told(html)["Which?"] == '<span class="soft">No answer</span>'
+    assert told(html)["Which?"] == "<small>No answer</small>"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,8 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from consult.page.document import render
-from consult.page.headers import HEADERS
+from consult.page.headers import headers_with
+from consult.page.script import script_of
 from consult.page.published import Published
 from consult.page.shelf import Shelf
 from tests.page.paper import every_kind
@@ -84,7 +85,8 @@ def test_the_encoding(house: House, accepted: str, encoding: str | None) -> None
 
 def test_it_carries_the_headers_of_the_page(house: House) -> None:
     response = house.get()
-    assert HEADERS.items() <= dict(response.headers).items()
+    script = script_of(every_kind().questionnaire)
+    assert headers_with(script).items() <= dict(response.headers).items()
     assert response.headers["Vary"] == "Accept-Encoding, Accept-Language"
     assert "Set-Cookie" not in response.headers
 
