@@ -14,8 +14,9 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from consult.db import writing
-from consult.jobs.models import Job, RunnerSign
+from consult.jobs.models import Job
 from consult.jobs.queue import LEASE, MOST_ATTEMPTS, claim, fail, finish, put_back, renew
+from consult.jobs.signs import sign_anew
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,7 @@ class Runner(threading.Thread):
         if not name or said in self._signed:
             return
         with writing() as session:
-            sign = session.get(RunnerSign, name) or RunnerSign(name=name)
-            sign.hour, sign.failure = sign.hour if failure else hour, failure
-            session.add(sign)
+            sign_anew(session, name, failure, None if failure else hour)
         self._signed = {old for old in self._signed if old[1] == hour} | {said}
 
     def _now(self) -> datetime:
