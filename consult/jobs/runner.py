@@ -34,6 +34,14 @@ _PAUSE = 2.0  # seconds between looks at the queue
 _log = logging.getLogger(__name__)
 
 
+def _not_known(**_argument: object) -> None:
+    raise LookupError("a kind of job that this version does not know")
+
+
+# It waits a few turns, as one that fails: a runner of another version beside this one may know it.
+_UNKNOWN = Work(do=_not_known, give_up=lambda **_argument: None)
+
+
 class Every:
     """A chore that is done at most once in so many seconds. Under its name it leaves a sign.
 
@@ -86,7 +94,7 @@ class Runner(threading.Thread):
             job = claim(session, self._now())
         if job is None:
             return False
-        work = self._works[job.kind]
+        work = self._works.get(job.kind, _UNKNOWN)
         if job.attempts > MOST_ATTEMPTS:
             work.give_up(**job.argument)
             with writing() as session:

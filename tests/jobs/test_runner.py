@@ -49,6 +49,19 @@ def test_a_job_that_fails_is_tried_again_a_few_times_and_given_up(app, queued):
     assert (given_up, state()) == (["Rosa"], ("failed", MOST_ATTEMPTS + 1))
 
 
+def test_a_job_of_a_kind_that_nobody_knows_is_given_up_and_holds_none_back(app, queued, clock):
+    with writing() as session:
+        enqueue(session, "bid farewell", {}, clock())
+    farewells: list[str] = []
+    runner = Runner(app, {"bid farewell": Work(lambda: farewells.append("x"), nothing)}, ())
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(LookupError):
+            runner.work_once()
+    assert runner.work_once() and runner.work_once() and not runner.work_once()
+    states = db.session.scalars(select(Job.state).order_by(Job.id)).all()
+    assert (farewells, states) == (["x"], ["failed", "done"])
+
+
 def test_the_job_of_a_dead_runner_is_taken_over_when_its_lease_is_out(app, queued, clock):
     def take() -> Job | None:
         with writing() as session:
