@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from consult.db import db
+from consult.keys import KeyMissing
 from consult.responses import writer
 from consult.responses.writer import Busy, GroupCommit
 
@@ -22,6 +23,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.calls: list[tuple[int, ...]] = []
+        self.fault: type[Exception] = ValueError
         self.go_on, self.begun = Event(), Event()
         self.go_on.set()
 
@@ -32,7 +34,7 @@ class Ledger:
         for number in numbers:
             connection.execute(text("INSERT INTO ledger VALUES (:number)"), {"number": number})
             if number < 0:
-                raise ValueError(number)
+                raise self.fault(number)
         return [f"kept {number}" for number in numbers]
 
     def wait(self, connection: Connection, numbers: Sequence[int]) -> None:
@@ -94,6 +96,15 @@ def test_a_bad_one_fails_alone(ledger, commits):
             told[2].result()
         assert [told[number].result() for number in (0, 1, 3)] == ["kept 0", "kept 1", "kept 3"]
     assert kept() == [0, 1, 3] and len(ledger.calls[1]) == 3
+
+
+def test_a_fault_that_is_of_no_item_is_tried_once_and_told_to_all(ledger, commits):
+    """A disk or the keys: one by one they would all wait for it, and fail."""
+    ledger.fault = KeyMissing
+    with ThreadPoolExecutor(8) as pool:
+        told = hold_up(ledger, commits, pool, [1, -2, 3])
+        assert [type(future.exception()) for future in told[1:]] == [KeyMissing] * 3
+    assert len(ledger.calls) == 2 and kept() == [0]
 
 
 def test_a_bad_one_leaves_nothing_behind(ledger, commits):
