@@ -30,6 +30,7 @@ from consult.web.health import ready_when
 from consult.web.hosts import KnownHosts
 from consult.web.log import keep_people_out
 from consult.web.process import keep_memory_private
+from consult.web.wishes import BriefWishes
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
@@ -62,6 +63,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(health)
     app.wsgi_app = Letterbox(app.wsgi_app, Desk(intake, engine), counters)  # type: ignore[method-assign]
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
+    app.wsgi_app = BriefWishes(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = KnownHosts(app.wsgi_app, app.config["HOSTS"])  # type: ignore[method-assign]
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
