@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
-from consult.config import LARGEST_UPLOAD, settings
+from consult.config import settings
 from consult.consultations.views import consultations
 from consult.db import db, init_db
 from consult.jobs.runner import Every, Runner, Work
@@ -46,7 +46,6 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     ring = KeyRing(app.config["KEYS"])
     app.extensions["key_ring"] = ring
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or ring.ensure("secret").hex()
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     init_db(app)
     init_web(app)
     ready_when(app, ring.check)

@@ -10,6 +10,7 @@ from waitress import wasyncore
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from consult.accounts.uploads import Judge
 from consult.cli.server.channel import Channel
 from consult.cli.server.limits import Limits
 
@@ -42,8 +43,16 @@ class Listener(TcpWSGIServer):
 class BuiltIn:
     """The built-in server, listening from the start. Raises OSError and ValueError."""
 
-    def __init__(self, app: WSGIApplication, host: str, port: int, *, behind_proxy: bool) -> None:
-        self._limits = Limits(host, port, behind_proxy=behind_proxy)
+    def __init__(
+        self,
+        app: WSGIApplication,
+        host: str,
+        port: int,
+        *,
+        behind_proxy: bool,
+        uploads: Judge = lambda _path, _cookies: False,
+    ) -> None:
+        self._limits = Limits(host, port, behind_proxy=behind_proxy, uploads=uploads)
         self._sockets: dict[int, wasyncore.dispatcher] = {}
         self._threads = ThreadedTaskDispatcher()
         self._listeners: list[Listener] = []
