@@ -1,9 +1,9 @@
 """The server itself: it listens, serves until it is asked to stop, and leaves no reply unsent."""
 
+import heapq
 import threading
 import time
 from collections.abc import Iterator
-from typing import cast
 from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
@@ -15,6 +15,7 @@ from consult.cli.server.channel import Channel
 from consult.cli.server.limits import Limits
 
 PATIENCE = 20.0  # seconds for what was asked before the end to be answered
+HELD = 10.0  # seconds that anybody may take to send a request, however many others would come in
 _AT_ONCE = 64  # connections
 _LAST_READS = 64  # turns in which what has already arrived is read before the end
 
@@ -25,6 +26,11 @@ class Listener(TcpWSGIServer):
     channel_class = Channel
     leaving = False
 
+    @property
+    def channels(self) -> list[Channel]:
+        """The connections of now: the list stays as it is when one of them goes."""
+        return list(self.active_channels.values())
+
     def handle_accept(self) -> None:
         """Let in those that wait together: a turn with many connections is long."""
         for _ in range(_AT_ONCE):
@@ -32,6 +38,21 @@ class Listener(TcpWSGIServer):
             super().handle_accept()
             if len(self._map) == before:
                 return
+
+    def readable(self) -> bool:
+        """Whether there is room for another; where there is none, it is made."""
+        if self.accepting and len(self._map) >= self.adj.connection_limit:
+            self._make_room()
+        return bool(super().readable())
+
+    def _make_room(self) -> None:
+        """Let go of those who have kept us waiting the longest for the end of a request."""
+        patient = time.monotonic() - HELD
+        waited_for = [
+            channel for channel in self.channels if not channel.busy and channel.begun_at < patient
+        ]
+        for channel in heapq.nsmallest(_AT_ONCE, waited_for, key=lambda one: one.begun_at):
+            channel.will_close = True
 
     def listen_no_more(self) -> None:
         """Let in who has already knocked, and close the door; those inside are still answered."""
@@ -108,7 +129,7 @@ class BuiltIn:
 
     def _channels(self) -> Iterator[Channel]:
         for listener in self._listeners:
-            yield from cast("list[Channel]", list(listener.active_channels.values()))
+            yield from listener.channels
 
     def _answer_the_last(self) -> None:
         """Read what has arrived, answer it, and let everybody else go."""
