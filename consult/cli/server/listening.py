@@ -1,5 +1,6 @@
 """The server itself: it listens, serves until it is asked to stop, and leaves no reply unsent."""
 
+import contextlib
 import heapq
 import threading
 import time
@@ -104,8 +105,9 @@ class BuiltIn:
         """Ask for the end, from any thread and from inside a signal handler."""
         self._stopping = True
         if not self._over:
-            for listener in self._listeners:
-                listener.pull_trigger()
+            with contextlib.suppress(OSError):  # it has ended between the two lines
+                for listener in self._listeners:
+                    listener.pull_trigger()
 
     def close(self) -> None:
         """Stop, and return when it is over; also for a server that was never run, or twice."""
