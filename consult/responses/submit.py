@@ -43,8 +43,8 @@ class Desk:
     """Where submissions are taken: the intake, and what is known of each version."""
 
     def __init__(self, intake: Intake, engine: Engine) -> None:
-        self._intake, self._ring, self._engine = intake, intake.ring, engine
-        self._answerables = Answerables(intake.ring, engine)
+        self._intake, self._ring, self._engine = intake, intake.custody.ring, engine
+        self._answerables = Answerables(self._ring, engine)
 
     def submit(self, slug: str, body: Body) -> Result:
         """Read a submission, and store it where it may be stored. Never raises for what was sent.

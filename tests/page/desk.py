@@ -6,8 +6,9 @@ A fixture module: ``from tests.page.desk import desk, still`` in a conftest.
 import json
 import threading
 from collections.abc import Iterable, Iterator
+from socketserver import ThreadingMixIn
 from urllib.parse import parse_qsl
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -71,12 +72,18 @@ class Desk:
 
     def _told(self, own: str, answers: list[tuple[str, str]], read: Read) -> dict[str, object]:
         if read.faults:
-            return {"status": "invalid", "errors": dict.fromkeys(read.faults, {})}
+            return {"status": "invalid", "errors": {field: {} for field in read.faults}}
         self._keep(answers)
         return {"status": "stored", "_id": own}
 
     def _keep(self, answers: list[tuple[str, str]]) -> None:
         self.kept.append([pair for pair in answers if pair[1]])
+
+
+class _Crowded(ThreadingMixIn, WSGIServer):
+    """Browsers open connections that they do not use yet; each has a thread of its own."""
+
+    daemon_threads = True
 
 
 class _Quiet(WSGIRequestHandler):
@@ -88,7 +95,7 @@ class _Quiet(WSGIRequestHandler):
 def desk() -> Iterator[Desk]:
     desk = Desk()
     shelf = Shelf(desk, lambda slug: desk.published if slug == "c-7k2m" else None)
-    with make_server("127.0.0.1", 0, shelf, handler_class=_Quiet) as server:
+    with make_server("127.0.0.1", 0, shelf, _Crowded, _Quiet) as server:
         desk.origin = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
