@@ -24,6 +24,8 @@ ALONE = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A host that is this machine, and to the browser somewhere on the network.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 )
 
 

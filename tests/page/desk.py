@@ -6,6 +6,7 @@ A fixture module: ``from tests.page.desk import desk, still`` in a conftest.
 import json
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from urllib.parse import parse_qsl
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -80,28 +81,34 @@ class Desk:
         self.kept.append([pair for pair in answers if pair[1]])
 
 
-class _Crowded(ThreadingMixIn, WSGIServer):
+class Crowded(ThreadingMixIn, WSGIServer):
     """Browsers open connections that they do not use yet; each has a thread of its own."""
 
     daemon_threads = True
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
+@contextmanager
+def opened() -> Iterator[Desk]:
     desk = Desk()
     shelf = Shelf(desk, lambda slug: desk.published if slug == "c-7k2m" else None)
-    with make_server("127.0.0.1", 0, shelf, _Crowded, _Quiet) as server:
+    with make_server("127.0.0.1", 0, shelf, Crowded, Quiet) as server:
         desk.origin = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield desk
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with opened() as desk:
+        yield desk
 
 
 @pytest.fixture
