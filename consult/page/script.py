@@ -42,7 +42,7 @@ def _modules(questionnaire: Questionnaire) -> Iterator[str]:
         yield "telling"
     if kinds & _TYPED:
         yield "typing"
-    yield from ("choosing", "envelope", "draft", "sending", "leaving", "listening", "paging")
+    yield from ("choosing", "envelope", "letter", "draft", "sending", "leaving", "listening", "paging")
 
 
 @cache
