@@ -9,6 +9,7 @@ from consult.accounts import init_accounts
 from consult.config import LARGEST_UPLOAD, settings
 from consult.consultations.views import consultations
 from consult.db import db, init_db
+from consult.field.views import field
 from consult.jobs.runner import Every, Runner, Work
 from consult.keys import KeyRing
 from consult.page.published import Published
@@ -60,6 +61,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(consultations)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
+    app.register_blueprint(field)
     app.register_blueprint(releases)
     init_readiness(app)
     app.register_blueprint(health)

@@ -61,6 +61,7 @@ def show(slug: str) -> str:
         districts=places(consultation),
         may_open=may(current_user, "open", consultation),
         may_close=may(current_user, "close", consultation),
+        may_ask=may(current_user, "ask", consultation),
     )
 
 
