@@ -22,7 +22,7 @@ _WHY: Mapping[Case, LazyString] = {
     "conflict": lazy_gettext("It came before with other answers. The first ones count."),
     "closed": lazy_gettext("The consultation has closed."),
     "unknown_version": lazy_gettext("It is of a version that does not exist here."),
-    "invalid": lazy_gettext("Some of its answers cannot be: nothing of it was stored."),
+    "invalid": lazy_gettext("Some of its answers are not possible. Nothing of it was stored."),
     "retry": lazy_gettext("It could not be stored right now. Hand in the same file again."),
 }
 _UNREADABLE = lazy_gettext("It is damaged, or nothing that a tablet sealed.")
