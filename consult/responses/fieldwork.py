@@ -33,7 +33,7 @@ hang_with(
     fieldwork,
     Entry("fieldwork.overview", lazy_gettext("Consultations"), also=("consultations",)),
 )
-hang_with(fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS))
+hang_with(fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS, also=("field",)))
 _STEP = 10  # staff see answers so far in steps of it, rounded down
 
 

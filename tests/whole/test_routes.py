@@ -29,6 +29,10 @@ security.change_password      302        200   200    200       no-store
 fieldwork.overview            302        200   200    200       no-store
 fieldwork.show                302        200   200    404       no-store
 fieldwork.confirm_close       302        200   200    404       no-store
+field.static                  200        200   200    200       no-cache
+field.worker                  302        200   200    200       no-store
+field.set_up                  302        200   403    404       no-store
+field.tablet                  302        200   403    404       no-store
 consultations.new             302        200   403    200       no-store
 consultations.show            302        200   200    404       no-store
 consultations.preview         302        200   200    404       no-store
@@ -53,6 +57,7 @@ FILES = {
     "bootstrap.static": "css/bootstrap.min.css",
     "web.static": "look.css",
     "releases.static": "release.css",
+    "field.static": "field.css",
 }
 
 
