@@ -30,10 +30,10 @@ def set_up(slug: str) -> str:
 
 @field.get("/staff/field/<slug>/tablet")
 def tablet(slug: str) -> Answer:
-    """The questionnaire. A tablet that was set up keeps it, and asks for it no more."""
+    """The questionnaire, where it can be sealed. A tablet keeps it, and asks for it no more."""
     consultation, home = _asked(slug), url_for(".set_up", slug=slug)
     published = latest(current_app.extensions["key_ring"], consultation)
-    if published is None or published.state != "open":
+    if published is None or published.state != "open" or not published.intake_key:
         return redirect(home)
     mark = current_app.extensions["tablets"].mark(consultation.id)
     html = page.render(published, language(), mark, home)
