@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
-from consult.config import LARGEST_UPLOAD, settings
+from consult.config import settings
 from consult.consultations.views import consultations
 from consult.db import db, init_db
 from consult.field.views import field
@@ -32,6 +32,7 @@ from consult.web.health import ready_when
 from consult.web.hosts import KnownHosts
 from consult.web.log import keep_people_out
 from consult.web.process import keep_memory_private
+from consult.web.wishes import BriefWishes
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
@@ -47,7 +48,6 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     ring = KeyRing(app.config["KEYS"])
     app.extensions["key_ring"] = ring
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or ring.ensure("secret").hex()
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     init_db(app)
     init_web(app)
     ready_when(app, ring.check)
@@ -67,6 +67,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(health)
     app.wsgi_app = Letterbox(app.wsgi_app, desk, counters)  # type: ignore[method-assign]
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
+    app.wsgi_app = BriefWishes(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = KnownHosts(app.wsgi_app, app.config["HOSTS"])  # type: ignore[method-assign]
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

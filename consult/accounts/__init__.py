@@ -4,8 +4,10 @@ from flask import Flask
 
 from consult.accounts.security import init_security
 from consult.accounts.sessions import init_sessions
+from consult.accounts.uploads import init_uploads
 
 
 def init_accounts(app: Flask) -> None:
+    init_uploads(app)  # first: who asks for the token of a form reads all of it
     init_sessions(app)
     init_security(app)

@@ -11,6 +11,7 @@ from consult.cli.backup.commands import backup, restore
 from consult.cli.consultation import consultation
 from consult.cli.demo import demo
 from consult.cli.doctor import doctor
+from consult.cli.keys import keys
 from consult.cli.questionnaire import questionnaire
 from consult.cli.release import release
 from consult.cli.serve import serve
@@ -31,7 +32,7 @@ def commands() -> None:
 
 for command in (
     init, staff, questionnaire, consultation, answers, release, serve, work, demo, doctor,
-    backup, restore
+    backup, restore, keys
 ):  # fmt: skip
     commands.add_command(command)
 

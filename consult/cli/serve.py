@@ -4,6 +4,7 @@ import click
 from flask import Flask
 from flask_babel import gettext as _
 
+from consult.accounts.uploads import judge
 from consult.app import create_runner
 from consult.cli.house import furnished, the_app
 from consult.cli.server.listening import BuiltIn
@@ -48,7 +49,8 @@ def run_server(app: Flask, server: BuiltIn) -> None:
 def make_server(app: Flask, host: str, port: int) -> BuiltIn:
     """The built-in server, listening; port 0 takes a free one. Raises Refusal where it is taken."""
     try:
-        return BuiltIn(app, host, port, behind_proxy=bool(app.config["TRUSTED_PROXIES"]))
+        behind_proxy = bool(app.config["TRUSTED_PROXIES"])
+        return BuiltIn(app, host, port, behind_proxy=behind_proxy, uploads=judge(app))
     except (OSError, ValueError) as taken:
         said = _("Cannot listen on %(host)s:%(port)s. Choose another --port.", host=host, port=port)
         raise Refusal(said, (str(taken),)) from taken

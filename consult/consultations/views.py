@@ -23,6 +23,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import VERBS, guard, may
+from consult.accounts.uploads import take_files_at
 from consult.consultations.by_slug import the, the_same
 from consult.consultations.create import Plan, create, neutral_slug
 from consult.consultations.forms import AGES, FROM_FILE, Helplines, NewConsultation, typed
@@ -48,6 +49,7 @@ from consult.web.refusal import Refusal
 
 consultations = Blueprint("consultations", __name__, template_folder="templates")
 TABS = "consultation"
+take_files_at(consultations, "new")
 hang_with(consultations, Entry("consultations.show", lazy_gettext("Questionnaire"), TABS))
 
 

@@ -14,8 +14,9 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from consult.db import writing
-from consult.jobs.models import Job, RunnerSign
+from consult.jobs.models import Job
 from consult.jobs.queue import LEASE, MOST_ATTEMPTS, claim, fail, finish, put_back, renew
+from consult.jobs.signs import sign_anew
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ Chore = Callable[[], object]
 _HOUSE = str(Path(__file__).parents[1])
 _PAUSE = 2.0  # seconds between looks at the queue
 _log = logging.getLogger(__name__)
+
+
+def _not_known(**_argument: object) -> None:
+    raise LookupError("a kind of job that this version does not know")
+
+
+# It waits a few turns, as one that fails: a runner of another version beside this one may know it.
+_UNKNOWN = Work(do=_not_known, give_up=lambda **_argument: None)
 
 
 class Every:
@@ -85,7 +94,7 @@ class Runner(threading.Thread):
             job = claim(session, self._now())
         if job is None:
             return False
-        work = self._works[job.kind]
+        work = self._works.get(job.kind, _UNKNOWN)
         if job.attempts > MOST_ATTEMPTS:
             work.give_up(**job.argument)
             with writing() as session:
@@ -138,9 +147,7 @@ class Runner(threading.Thread):
         if not name or said in self._signed:
             return
         with writing() as session:
-            sign = session.get(RunnerSign, name) or RunnerSign(name=name)
-            sign.hour, sign.failure = sign.hour if failure else hour, failure
-            session.add(sign)
+            sign_anew(session, name, failure, None if failure else hour)
         self._signed = {old for old in self._signed if old[1] == hour} | {said}
 
     def _now(self) -> datetime:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.consultations.models import Consultation
 from consult.keys import KeyRing
+from consult.responses.custody import Custody
 from consult.responses.models import Pending, Seen
 from consult.responses.stream import Stream, lock, seal
 from consult.responses.writer import GroupCommit
@@ -73,7 +74,7 @@ class Intake:
     """Takes submissions in, sealed with the keys of one ring."""
 
     def __init__(self, ring: KeyRing, engine: Engine) -> None:
-        self.ring = ring
+        self.custody = Custody(ring)
         self.writer = GroupCommit[Admitted, Outcome](engine, self._store, _keep_mixing_out)
 
     def accept(self, submission: Submission, admission: Admission) -> Outcome:
@@ -86,14 +87,14 @@ class Intake:
         return self.writer.commit((submission, admission))
 
     def _store(self, connection: Connection, batch: Sequence[Admitted]) -> list[Outcome]:
-        return _Entrance(connection, self.ring).take_in(batch)
+        return _Entrance(connection, self.custody).take_in(batch)
 
 
 class _Entrance:
     """One transaction of the intake: as few statements as it takes for all that came together."""
 
-    def __init__(self, connection: Connection, ring: KeyRing) -> None:
-        self._connection, self._ring = connection, ring
+    def __init__(self, connection: Connection, custody: Custody) -> None:
+        self._connection, self._custody = connection, custody
 
     def take_in(self, batch: Sequence[Admitted]) -> list[Outcome]:
         refusals = self._refusals(batch)
@@ -119,6 +120,7 @@ class _Entrance:
         """
         if not submissions:
             return {}
+        self._custody.verify(self._connection)  # now: who is noted here has no key yet
         first = {one.name: one for one in reversed(submissions)}
         rows = [
             {"consultation_id": name[0], "id_hash": name[1], "content": first[name].content_mac}
@@ -143,7 +145,8 @@ class _Entrance:
         """Put answers where they wait, sealed. Mixing keeps out while this transaction lasts."""
         if submissions:
             streams = {submission.stream for submission in submissions}
-            keys = {stream: stream.newest_key(self._ring) for stream in streams}
+            ring, connection = self._custody.ring, self._connection
+            keys = {stream: stream.newest_key(ring, connection) for stream in streams}
             rows = [_sealed(one, *keys[one.stream]) for one in submissions]
             self._connection.execute(_WAIT, rows)
 

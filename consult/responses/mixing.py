@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from consult.consultations.models import Consultation, Version
 from consult.db import db, forget, writing
 from consult.keys import KeyMissing, KeyRing
+from consult.responses.custody import refuse_behind
 from consult.responses.intake_key import key_name
 from consult.responses.models import Pending
 from consult.responses.resting import add_to_blocks, columns_of, gather_closed
@@ -38,7 +39,7 @@ class Answered:
 def mix_what_is_due(ring: KeyRing, minimum: int) -> int:
     """Mix every stream in which enough answers wait; all that wait once a consultation is closed.
 
-    Returns how many were mixed.
+    Returns how many were mixed. Raises RingBehind, and has begun no key then.
     """
     keep_keys_ready(ring)
     for stream in Stream.all_with_keys(ring):  # a kill may have left keys behind
@@ -71,7 +72,7 @@ def mix(ring: KeyRing, stream: Stream, minimum: int) -> int:
     with db.session() as session:
         if _count(session, stream, stream.epochs(ring)) < minimum:
             return 0
-    stream.begin_epoch(ring)
+        stream.begin_epoch(ring, session.connection())
     mixed = 0
     while some := _mix_some(ring, stream, minimum):
         mixed += some
@@ -117,9 +118,11 @@ def keep_keys_ready(ring: KeyRing) -> None:
         .group_by(Consultation.id)
     )
     with db.session() as session:
+        connection = session.connection()
+        refuse_behind(ring, connection)
         for consultation_id, version in session.execute(newest):
             for channel in BY_ANSWERING:
-                Stream(consultation_id, version, channel).newest_key(ring)
+                Stream(consultation_id, version, channel).newest_key(ring, connection)
             with suppress(KeyMissing):  # a broken one keeps nobody from being mixed
                 ring.ensure(key_name(consultation_id))
 

@@ -2,13 +2,21 @@
 
 from flask import Flask
 
+from consult.responses.custody import Custody
 from consult.responses.models import Pending, Seen
 from consult.web.health import NotReady, quick_connection, ready_when
 
 
 def init_readiness(app: Flask) -> None:
+    ready_when(app, lambda: _keys_are_ours(app))
     ready_when(app, lambda: _writer_works(app))
     ready_when(app, lambda: _rows_can_be_added(app))
+
+
+def _keys_are_ours(app: Flask) -> None:
+    custody: Custody = app.extensions["intake"].custody
+    with quick_connection(app) as connection:
+        custody.verify(connection)
 
 
 def _writer_works(app: Flask) -> None:

@@ -59,13 +59,17 @@ class Stream:
         keys = filter(None, map(_KEY.fullmatch, ring.names(self._prefix)))
         return sorted(int(key[4]) for key in keys)
 
-    def newest_key(self, ring: KeyRing) -> tuple[int, bytes]:
+    def newest_epoch(self, ring: KeyRing) -> int:
+        """The last epoch whose key exists; 0 where there is none."""
+        return max(self.epochs(ring), default=0)
+
+    def newest_key(self, ring: KeyRing, connection: Connection) -> tuple[int, bytes]:
         """The epoch that new answers are sealed in, and its key; begun where there is none."""
-        epoch = max(self.epochs(ring), default=0)
+        epoch = self.newest_epoch(ring)
         try:
             return epoch, ring.get(self.key_name(epoch))
         except KeyMissing:  # none yet, or a broken file
-            epoch = self.begin_epoch(ring)
+            epoch = self.begin_epoch(ring, connection)
             return epoch, ring.get(self.key_name(epoch))
 
     def past_keys(self, ring: KeyRing) -> dict[int, bytes]:
@@ -76,11 +80,16 @@ class Stream:
                 keys[epoch] = ring.get(self.key_name(epoch))
         return keys
 
-    def begin_epoch(self, ring: KeyRing) -> int:
+    def begin_epoch(self, ring: KeyRing, connection: Connection) -> int:
         """Begin the next epoch: its key is on disk when this returns."""
-        epoch = max(self.epochs(ring), default=0) + 1
+        epoch = self.next_epoch(ring, connection)
         ring.ensure(self.key_name(epoch))
         return epoch
+
+    def next_epoch(self, ring: KeyRing, connection: Connection) -> int:
+        """After every one that an answer waits in: no name ever stands for two keys."""
+        waiting = select(func.max(func.abs(Pending.epoch))).where(self._mine)
+        return max(self.newest_epoch(ring), connection.scalar(waiting) or 0) + 1
 
     def destroy_spent(self, ring: KeyRing, session: Session) -> None:
         """Destroy the key of every past epoch that no waiting answer is sealed under.
@@ -95,11 +104,14 @@ class Stream:
 
     def waiting(self, epochs: Iterable[int]) -> ColumnElement[bool]:
         """The condition that selects the answers of this stream that wait under some epochs."""
+        return self._mine & Pending.epoch.in_(list(epochs))
+
+    @property
+    def _mine(self) -> ColumnElement[bool]:
         return (
             (Pending.consultation_id == self.consultation_id)
             & (Pending.version == self.version)
             & (Pending.channel == self.channel)
-            & Pending.epoch.in_(list(epochs))
         )
 
     def key_name(self, epoch: int) -> str:

@@ -44,9 +44,9 @@ class Desk:
     """Where submissions are taken: the intake, and what is known of each version."""
 
     def __init__(self, intake: Intake, engine: Engine, tablets: Tablets) -> None:
-        self._intake, self._ring, self._engine = intake, intake.ring, engine
+        self._intake, self._ring, self._engine = intake, intake.custody.ring, engine
         self._tablets = tablets
-        self._answerables = Answerables(intake.ring, engine)
+        self._answerables = Answerables(self._ring, engine)
 
     def submit(self, slug: str, body: Body) -> Result:
         """Read a submission, and store it where it may be stored. Never raises for what was sent.
@@ -59,7 +59,7 @@ class Desk:
             return self._of_no_version(slug, body)
         read = version.read(body.answers)
         if body.id is None or body.edit or body.switch or read.faults:
-            return self._shown_again(slug, body, read)
+            return self._shown_again(slug, body, version, read)
         return Result(self._stored(version, body.id, read, body.field), version.published, read)
 
     def open(self, slug: str, envelope: Envelope) -> Body | Result:
@@ -104,19 +104,29 @@ class Desk:
             _log.error("A submission could not be stored: %s", type(failure).__name__)
             return "retry"
 
-    def _shown_again(self, slug: str, body: Body, read: Read) -> Result:
+    def _shown_again(self, slug: str, body: Body, known: Answerable, read: Read) -> Result:
         """What is not to be stored yet: the person looks at it once more."""
-        with Session(self._engine) as session:
-            consultation = find(session, slug)
-            version = consultation and version_of(session, consultation, body.version)
-            if consultation is None or version is None:
-                return Result("unknown")
-            published = published_version(self._ring, consultation, version)
+        try:
+            published = self._as_it_is(slug, body.version)
+        except SQLAlchemyError as away:
+            _log.error("No submission can be shown again: %s", type(away).__name__)
+            return Result("retry", known.published, read)
+        if published is None:
+            return Result("unknown")
         if published.state != "open":
             return Result("closed" if published.state == "closed" else "not_open", published)
         if body.edit or body.switch:
             return Result("edit", published, read)
         return Result("invalid" if read.faults else "review", published, read)
+
+    def _as_it_is(self, slug: str, number: int) -> Published | None:
+        """A version as the database has it now."""
+        with Session(self._engine) as session:
+            consultation = find(session, slug)
+            version = consultation and version_of(session, consultation, number)
+            if consultation is None or version is None:
+                return None
+            return published_version(self._ring, consultation, version)
 
     def _of_no_version(self, slug: str, body: Body) -> Result:
         with Session(self._engine) as session:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from consult.db import to_write
+from consult.keys import KeyMissing
 
 Item = TypeVar("Item")
 Reply = TypeVar("Reply")
@@ -29,6 +30,7 @@ Wait = Callable[[Connection, Sequence[Item]], None]
 MOST_WAITING = 512  # callers; more are refused at once
 PATIENT = 16  # callers that may wait LONG for a stuck database: half of the server's threads
 LONG, SHORT = 30.0, 2.0  # seconds
+_OF_NO_ITEM = (OperationalError, OSError, KeyMissing)  # faults of the database, a disk or the keys
 _FAILING_FOR = 30.0  # seconds for which a failed commit counts as how things are
 
 
@@ -156,7 +158,7 @@ class GroupCommit(Generic[Item, Reply]):
             claimed = [ticket for ticket in batch if ticket.claim()]
             if again and isinstance(failure, DBAPIError) and failure.connection_invalidated:
                 self._settle(claimed, again=False)
-            elif len(claimed) > 1 and not isinstance(failure, OperationalError):
+            elif len(claimed) > 1 and not isinstance(failure, _OF_NO_ITEM):
                 for ticket in claimed:
                     self._settle([ticket])
             else:

@@ -43,7 +43,9 @@ def open_grown_house(url: str, instance: Path, size: int) -> None:
             for statement in _NOTED[db.engine.dialect.name]:
                 named = {"size": size} if ":size" in statement else {}
                 session.execute(text(statement), named)
-            add_to_blocks(app.extensions["key_ring"], session, STREAM, crowd(size), [])
+            ring = app.extensions["key_ring"]
+            STREAM.begin_epoch(ring, session.connection())
+            add_to_blocks(ring, session, STREAM, crowd(size), [])
         forget("block", "pending")
         if db.engine.dialect.name == "postgresql":
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -18,6 +18,12 @@ LATENCY = 0.4  # seconds there and back
 RATE = 50_000  # bytes a second, each way: 400 kbit/s
 PATIENCE = 60_000  # milliseconds
 
+# Our page says by `data-part` which part of it is on the screen, once it can be tapped on.
+_WATCH = """new MutationObserver((_, watch) => {
+  if (!document.body?.dataset.part) return;
+  performance.mark("usable");
+  watch.disconnect();
+}).observe(document, {subtree: true, childList: true, attributeFilter: ["data-part"]})"""
 # A page with scripts is given five seconds after it has loaded to say that it is usable.
 _SEEN = """() => new Promise(done => {
   const at = name => performance.getEntriesByName(name)[0]?.startTime;
@@ -38,7 +44,7 @@ _SEEN = """() => new Promise(done => {
 class Visit:
     """A first visit; times are in seconds. ``first_byte`` counts from asking, the others from it.
 
-    Usable is what the page marks as ``usable``, else the whole document read; never before it
+    Usable is what is marked as ``usable``, else the whole document read; never before it
     can be seen.
     """
 
@@ -88,6 +94,7 @@ def phone(browser: Browser, slowdown: float = SLOWDOWN) -> Iterator[tuple[Page, 
     ) as context:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        page.add_init_script(_WATCH)
         session = context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
         yield page, session

@@ -29,6 +29,7 @@ from consult.keys import KeyRing
 from consult.questionnaire.shipped import shipped
 from consult.releases.models import StoredRelease
 from consult.responses.closing import close_to_answers, open_to_answers
+from consult.responses.custody import renew
 from consult.responses.intake_key import key_name
 from consult.responses.mixing import keep_keys_ready, mix_what_is_due
 from consult.responses.models import Pending, Seen
@@ -413,7 +414,19 @@ def test_a_clock_apart_from_that_of_postgresql(well: Flask, clock: Clock) -> Non
 def test_the_key_of_what_waits_is_gone(well: Flask, barrio: Consultation, ring: KeyRing) -> None:
     answer(well, 3)
     assert codes() == set()
+    stream_of(barrio).begin_epoch(ring, db.session().connection())
     ring.destroy(stream_of(barrio).key_name(1))
+    assert codes() == {"key_missing"}
+
+
+def test_the_key_ring_is_not_the_one_of_the_database(
+    well: Flask, barrio: Consultation, ring: KeyRing
+) -> None:
+    answer(well, 3)
+    ring.destroy(stream_of(barrio).key_name(1))
+    assert codes() == {"key_missing", "ring_behind"}
+    with writing() as session:
+        renew(ring, session.connection())
     assert codes() == {"key_missing"}
 
 
@@ -488,7 +501,7 @@ def test_a_mixing_was_begun_and_not_finished(
 ) -> None:
     run_chores(well)
     answer(well, 10)
-    stream_of(barrio).begin_epoch(ring)  # and killed
+    stream_of(barrio).begin_epoch(ring, db.session().connection())  # and killed
     monkeypatch.setattr(background, "_BETWEEN_LOOKS", 0)
     assert codes() == {"mixing_failed"}
     assert list(look_at_mixing(pause=lambda _seconds: mix_what_is_due(ring, 10))) == []
@@ -499,7 +512,7 @@ def test_a_few_that_two_mixers_left_behind_prove_nothing(
     well: Flask, barrio: Consultation, ring: KeyRing
 ) -> None:
     answer(well, 9)
-    stream_of(barrio).begin_epoch(ring)
+    stream_of(barrio).begin_epoch(ring, db.session().connection())
     assert codes() == set()
 
 

@@ -23,7 +23,7 @@ def server():
         start_response("200 OK", [("Content-Length", str(len(told)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [told]
 
-    with served(tell) as server:
+    with served(tell, uploads=lambda path, _cookies: path == "/staff/up") as server:
         yield server
 
 

@@ -9,17 +9,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from consult.cli.serve import make_server
-from consult.cli.server import listening
+from consult.cli.server import limits, listening
 from consult.db import db
 from consult.responses.writer import PATIENT as PATIENT_CALLERS
 from consult.web.refusal import Refusal
-from tests.cli.wire import PATIENT, all_of, knock, posted, served
+from tests.cli.wire import PATIENT, all_of, asked, knock, posted, served
 from tests.conftest import make_app
 from tests.faults.clients import PATH, new_id
 from tests.faults.numbered import form, open_house, stored
@@ -121,6 +121,36 @@ def test_the_idle_and_the_half_sent_are_let_go():
         leave(server)
         assert (all_of(half), all_of(idle)) == (b"", b"")
     assert app.asked.acquire(blocking=False) and not app.asked.acquire(blocking=False)
+
+
+def fill(server: listening.BuiltIn, number: int) -> list[socket.socket]:
+    """Connections that have sent all of a request but its last byte."""
+    return [knock(server, posted(b"abc", "Connection: close")[:-1]) for _ in range(number)]
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A server that has room for about twenty connections, and an application at once."""
+    monkeypatch.setattr(limits, "_connections", lambda: 20)
+    with served(app := Slow()) as server:
+        app.let.set()
+        yield server
+
+
+def test_who_sends_half_and_waits_makes_room_for_others(small, monkeypatch):
+    monkeypatch.setattr(listening, "HELD", 0.2)
+    with ExitStack() as lines:
+        for line in fill(small, 60):
+            lines.enter_context(line)
+        for _ in range(3):
+            assert asked(small, posted(b"abc", "Connection: close")).endswith(b"done")
+
+
+def test_nobody_who_has_just_begun_is_cut_for_another(small):
+    lines = fill(small, 60)
+    for line in lines:
+        line.sendall(b"c")
+        assert all_of(line).endswith(b"done")
 
 
 def test_patience_has_an_end(monkeypatch):

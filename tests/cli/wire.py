@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from wsgiref.types import WSGIApplication
 
+from consult.accounts.uploads import Judge
 from consult.cli.server.listening import BuiltIn
 
 PATIENT = 30.0  # seconds
 
 
 @contextmanager
-def served(app: WSGIApplication) -> Iterator[BuiltIn]:
+def served(app: WSGIApplication, uploads: Judge = lambda *_: False) -> Iterator[BuiltIn]:
     """A server that runs in a thread of its own until the block is left."""
-    server = BuiltIn(app, "127.0.0.1", 0, behind_proxy=False)
+    server = BuiltIn(app, "127.0.0.1", 0, behind_proxy=False, uploads=uploads)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -50,9 +50,9 @@ class Small:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def small(request, monkeypatch) -> Iterator[Small]:
-    """More room than /readyz asks for, until it is filled."""
+    """More room than /readyz asks for and a long crowd takes up, until it is filled."""
     if request.param == "sqlite":
-        with volume(megabytes=48) as disk:
+        with volume(megabytes=96) as disk:
             yield made(disk, f"sqlite:///{disk.folder / 'consult.db'}")
         return
     with ExitStack() as stack, monkeypatch.context() as elsewhere:

@@ -49,6 +49,19 @@ def test_a_job_that_fails_is_tried_again_a_few_times_and_given_up(app, queued):
     assert (given_up, state()) == (["Rosa"], ("failed", MOST_ATTEMPTS + 1))
 
 
+def test_a_job_of_a_kind_that_nobody_knows_is_given_up_and_holds_none_back(app, queued, clock):
+    with writing() as session:
+        enqueue(session, "bid farewell", {}, clock())
+    farewells: list[str] = []
+    runner = Runner(app, {"bid farewell": Work(lambda: farewells.append("x"), nothing)}, ())
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(LookupError):
+            runner.work_once()
+    assert runner.work_once() and runner.work_once() and not runner.work_once()
+    states = db.session.scalars(select(Job.state).order_by(Job.id)).all()
+    assert (farewells, states) == (["x"], ["failed", "done"])
+
+
 def test_the_job_of_a_dead_runner_is_taken_over_when_its_lease_is_out(app, queued, clock):
     def take() -> Job | None:
         with writing() as session:
@@ -122,10 +135,30 @@ def test_a_sign_is_written_once_in_an_hour_so_that_it_is_no_clock(app, clock):
     for _ in range(12):
         runner._do(chore)
         clock.pass_(minutes=5)
-    assert written == ["INSERT", "UPDATE"]  # it went well, it failed: each is said once
+    assert len(written) == 2  # it went well, it failed: each is said once
     runner._do(chore)
-    assert written == ["INSERT", "UPDATE", "UPDATE"]
+    assert len(written) == 3
     event.remove(db.engine, "before_cursor_execute", watch)
+
+
+@pytest.mark.parametrize("furnished_url", ["postgres"], indirect=True)  # SQLite has one writer
+def test_two_runners_may_sign_a_chore_for_the_first_time_at_once(app, clock):
+    """Another one signs between what this one has read and what it writes."""
+    sign = "INSERT INTO runner_sign (name, failure) VALUES ('mixing', 'ArithmeticError')"
+    signing: list[str] = []
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def be_quicker(_connection, _cursor, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO runner_sign"):
+            signing.append(statement)
+            if len(signing) == 1:
+                with db.engine.begin() as another:
+                    another.execute(text(sign))
+
+    run_once(app, Every(0, nothing, "mixing"))
+    event.remove(db.engine, "before_cursor_execute", be_quicker)
+    assert signing[1] == sign
+    assert signs() == [("mixing", clock().replace(minute=0), "")]
 
 
 def test_the_log_of_a_failure_holds_nothing_of_what_it_was_about(app, queued, caplog):

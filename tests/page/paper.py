@@ -11,7 +11,7 @@ from consult.questionnaire.shipped import HELPLINES, TRUJILLO, shipped
 
 # As long as a real one, and as hard to compress.
 KEY = "VtT6|" + b64encode(b"\x04" + sha512(b"a point").digest()).decode()
-CONTROLS = ("_id", "_version", "_lang", "_end")
+CONTROLS = ("_id", "_version", "_lang", "_pad", "_end")
 
 
 def every_kind() -> Published:

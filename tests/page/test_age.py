@@ -9,7 +9,7 @@ from consult.page.document import render
 from consult.questionnaire.text import LANGUAGES, Language
 from tests.page.paper import Paper, every_kind
 
-HELP = {"es": "estas líneas son gratuitas", "en": "these lines are free"}
+HELP = {"es": "Estas líneas son gratuitas", "en": "These lines are free"}
 
 
 def told(minimum_age: int, language: Language, **changes: object) -> str:

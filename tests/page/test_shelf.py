@@ -10,8 +10,8 @@ from werkzeug.test import Client, TestResponse
 
 from consult.page.document import render
 from consult.page.headers import headers_with
-from consult.page.script import script_of
 from consult.page.published import Published
+from consult.page.script import script_of
 from consult.page.shelf import Shelf
 from tests.page.paper import every_kind
 

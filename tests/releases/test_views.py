@@ -35,6 +35,7 @@ def answer(house: Flask, number: int) -> None:
         rows = [row(questionnaire, draw) for _person in range(number)]
         columns, stream = layout(questionnaire), Stream(consultation.id, 1, "phone")
         ring = house.extensions["key_ring"]
+        stream.begin_epoch(ring, session.connection())  # as where they had waited
         add_to_blocks(ring, session, stream, from_rows(columns, rows), [])
 
 

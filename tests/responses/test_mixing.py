@@ -66,8 +66,8 @@ def test_what_is_mixed_stands_in_no_order(consultation, ring):
 
 def test_a_key_that_a_kill_left_behind_is_destroyed_at_the_next_look(consultation, ring):
     stream = Stream(consultation.id, 1, "phone")
-    stream.begin_epoch(ring)
-    stream.begin_epoch(ring)
+    stream.begin_epoch(ring, db.session().connection())
+    stream.begin_epoch(ring, db.session().connection())
     assert stream.epochs(ring) == [1, 2]
     mix_what_is_due(ring, 10)
     assert stream.epochs(ring) == [2]
@@ -120,7 +120,7 @@ def wait_in_line(intake, consultation, numbers) -> Stream:
 def test_what_cannot_be_opened_holds_nobody_back(intake, consultation, ring):
     stream = wait_in_line(intake, consultation, range(3))
     lost = stream.epochs(ring)[-1]
-    stream.begin_epoch(ring)
+    stream.begin_epoch(ring, db.session().connection())
     wait_in_line(intake, consultation, range(10, 21))
     (ring.folder / stream.key_name(lost)).write_bytes(b"half a key")
     with writing() as session:
@@ -174,7 +174,7 @@ def test_a_key_is_ready_before_the_first_answer(intake, consultation, ring):
 
 def test_a_stray_file_among_the_keys_is_no_epoch(consultation, ring):
     stream = Stream(consultation.id, 1, "phone")
-    stream.begin_epoch(ring)
+    stream.begin_epoch(ring, db.session().connection())
     for name in ("epoch-garbage", f"epoch-{consultation.id}-1-phone-1.bak"):
         (ring.folder / name).write_bytes(b"x")
     assert stream.epochs(ring) == [1]
@@ -186,7 +186,7 @@ def test_a_key_is_not_destroyed_while_an_answer_under_it_is_being_stored(
 ):
     """Two mixers and one answer that has taken its epoch and has not committed yet."""
     stream, storing, go_on = Stream(consultation.id, 1, "phone"), Event(), Event()
-    stream.begin_epoch(ring)
+    stream.begin_epoch(ring, db.session().connection())
     hold = _Entrance._wait
 
     def slow(entrance, submissions):
@@ -210,7 +210,7 @@ def test_a_key_is_not_destroyed_while_an_answer_under_it_is_being_stored(
     resident, mixer = Thread(target=answer), Thread(target=look)
     resident.start()
     assert storing.wait(10)
-    stream.begin_epoch(ring)
+    stream.begin_epoch(ring, db.session().connection())
     mixer.start()
     mixer.join(0.5)
     assert mixer.is_alive()

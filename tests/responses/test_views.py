@@ -1,10 +1,11 @@
 """Every case of a submission, as a page and as JSON, on both databases."""
 
+import re
 import secrets
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
 from consult.consultations.create import Plan, create
@@ -163,6 +164,25 @@ def test_what_cannot_be_written_is_asked_for_again(post, app, monkeypatch):
     assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
     assert same in page.text and "130102" in page.text
     assert case(post(body(GOOD, _id=same), json=True)) == "retry"
+
+
+@pytest.mark.parametrize("sent", [{}, {"_edit": "1"}, {"_switch": "en"}])
+def test_what_cannot_be_shown_again_while_the_database_is_away_is_kept_on_the_page(post, sent):
+    """A form without ``_id``, sent from a browser without scripts, and the steps after it."""
+    assert post(body(GOOD)).status_code == 200
+
+    @event.listens_for(db.engine, "do_connect")
+    def away(dialect, *_rest: object) -> None:
+        raise dialect.loaded_dbapi.OperationalError("away")
+
+    db.session.remove()
+    db.engine.dispose()
+    page = post(body({**GOOD, "proposal": "Más luz"}, **sent))
+    event.remove(db.engine, "do_connect", away)
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+    assert carried["proposal"] == "Más luz" and "_id" not in carried
+    assert post("&".join(f"{name}={value}" for name, value in carried.items())).status_code == 200
 
 
 def test_nobody_is_told_by_the_size_of_what_waits(post):

@@ -1,7 +1,9 @@
 """Group commit: together, each told the truth, and nobody waits for ever."""
 
+import contextlib
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
@@ -10,11 +12,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from consult.db import db
+from consult.keys import KeyMissing
 from consult.responses import writer
 from consult.responses.writer import Busy, GroupCommit
 
-# By SQLite's own means.
+# By the own means of each.
 on_sqlite = pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+on_postgres = pytest.mark.parametrize("furnished_url", ["postgres"], indirect=True)
 
 
 class Ledger:
@@ -22,6 +26,9 @@ class Ledger:
 
     def __init__(self) -> None:
         self.calls: list[tuple[int, ...]] = []
+        self.connections: list[Connection] = []
+        self.first: Callable[[Connection], object] = lambda _connection: None
+        self.fault: type[Exception] = ValueError
         self.go_on, self.begun = Event(), Event()
         self.go_on.set()
 
@@ -29,10 +36,13 @@ class Ledger:
         self.begun.set()
         assert self.go_on.wait(20)
         self.calls.append(tuple(numbers))
+        self.connections.append(connection)
+        if len(self.calls) == 1:
+            self.first(connection)
         for number in numbers:
             connection.execute(text("INSERT INTO ledger VALUES (:number)"), {"number": number})
             if number < 0:
-                raise ValueError(number)
+                raise self.fault(number)
         return [f"kept {number}" for number in numbers]
 
     def wait(self, connection: Connection, numbers: Sequence[int]) -> None:
@@ -96,10 +106,59 @@ def test_a_bad_one_fails_alone(ledger, commits):
     assert kept() == [0, 1, 3] and len(ledger.calls[1]) == 3
 
 
+def test_a_fault_that_is_of_no_item_is_tried_once_and_told_to_all(ledger, commits):
+    """A disk or the keys: one by one they would all wait for it, and fail."""
+    ledger.fault = KeyMissing
+    with ThreadPoolExecutor(8) as pool:
+        told = hold_up(ledger, commits, pool, [1, -2, 3])
+        assert [type(future.exception()) for future in told[1:]] == [KeyMissing] * 3
+    assert len(ledger.calls) == 2 and kept() == [0]
+
+
 def test_a_bad_one_leaves_nothing_behind(ledger, commits):
     with pytest.raises(ValueError, match="-7"):
         commits.commit(-7)
     assert commits.commit(7) == "kept 7" and kept() == [7]
+
+
+@on_postgres
+def test_what_a_lost_connection_has_not_stored_is_stored_over_another(ledger, commits):
+    def cut(connection: Connection) -> None:
+        backend = connection.scalar(text("SELECT pg_backend_pid()"))
+        with connection.engine.connect() as other:
+            assert other.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": backend})
+
+    ledger.first = cut
+    assert commits.commit(1) == "kept 1"
+    assert (ledger.calls, kept()) == ([(1,), (1,)], [1]) and not commits.failing
+
+
+def test_after_a_fault_the_connection_is_another(ledger, commits):
+    """Whatever state a fault has left it in: nothing is stored over it any more."""
+    for number in (1, -1, 2, 3):
+        with contextlib.suppress(ValueError):
+            commits.commit(number)
+    before, at_fault, after, later = ledger.connections
+    assert before is at_fault and at_fault.closed
+    assert after is not at_fault and after is later
+    assert kept() == [1, 2, 3]
+
+
+@on_sqlite
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_process_that_was_forked_writes_with_a_thread_of_its_own(ledger, commits, monkeypatch):
+    """A server that loads the house before it forks has left the thread in the parent."""
+    monkeypatch.setattr(writer, "LONG", 5)
+    assert commits.commit(1) == "kept 1"
+    child = os.fork()
+    if child == 0:
+        stored = False
+        with contextlib.suppress(Busy):
+            stored = commits.commit(2) == "kept 2"
+        os._exit(0 if stored else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert commits.commit(3) == "kept 3" and kept() == [1, 2, 3]
 
 
 def test_nobody_is_told_before_the_commit(ledger, commits):

@@ -30,17 +30,6 @@ def lost(ring: KeyRing, session: Session) -> Lost:
     return Lost(answers, sum(number for key, number in texts if key not in keys))
 
 
-def keep_numbers_apart(ring: KeyRing, session: Session) -> None:
-    """Begin an epoch after every one that a restored answer waits in.
-
-    A ring that begins anew would make another key under the same name, and the true one, put back
-    later, would overwrite it and with it the answers sealed since.
-    """
-    for stream, epoch, _number in _waiting(session):
-        if epoch > max(stream.epochs(ring), default=0):
-            ring.ensure(stream.key_name(epoch + 1))
-
-
 def _waiting(session: Session) -> Iterator[tuple[Stream, int, int]]:
     """Each stream and epoch in which answers wait, and how many."""
     of = (Pending.consultation_id, Pending.version, Pending.channel, Pending.epoch)

@@ -18,11 +18,12 @@ from consult.accounts.audit import CONSOLE, record
 from consult.accounts.models import User
 from consult.cli.backup.container import Damaged, records, verify
 from consult.cli.backup.filling import Contents, InUse, fill
-from consult.cli.backup.lost import Lost, keep_numbers_apart, lost
+from consult.cli.backup.lost import Lost, lost
 from consult.cli.backup.taking import Progress
 from consult.config import migrations_folder
 from consult.db import db, furnish, is_current, writing
 from consult.keys import KeyRing
+from consult.responses.custody import renew
 from consult.web.refusal import Refusal
 
 
@@ -57,7 +58,7 @@ def _restored(
     with writing() as session:
         fill(session.connection(), contents, rows, progress)
         _sign_everybody_out(session)
-        keep_numbers_apart(ring, session)
+        renew(ring, session.connection())
         detail = {"made": contents.made.isoformat()}
         record(session, CONSOLE, "house.restore", name[:200], detail)
         return contents, lost(ring, session)

@@ -106,7 +106,7 @@ def _half_done() -> dict[Stream, int]:
     ring: KeyRing = current_app.extensions["key_ring"]
     left = {}
     for stream, enough, epochs in _waiting():
-        newest = max(stream.epochs(ring), default=0)
+        newest = stream.newest_epoch(ring)
         number = sum(count for epoch, count in epochs.items() if epoch < newest)
         if number >= enough:
             left[stream] = number

@@ -14,6 +14,7 @@ from consult.consultations.models import Consultation
 from consult.db import db
 from consult.keys import KeyMissing, KeyRing
 from consult.releases.models import StoredRelease
+from consult.responses.custody import behind
 from consult.responses.models import OpenText, Pending
 from consult.responses.stream import Channel, Stream
 
@@ -28,10 +29,33 @@ def look_at_keys() -> Iterator[Finding]:
                     "The key “%(name)s” is missing or damaged: what it sealed cannot be read.",
                     name=name,
                 ),
-                _("Bring the key ring back from its backup: %(folder)s", folder=ring.folder),
+                _(
+                    "Put the files of its backup beside those that are there: %(folder)s",
+                    folder=ring.folder,
+                ),
             )
+    yield from _behind(ring)
     yield from _rounding(ring)
     yield from _damaged()
+
+
+def _behind(ring: KeyRing) -> Iterator[Finding]:
+    try:
+        streams = behind(ring, db.session().connection())
+    except OSError:  # no folder at all, and told where rights are looked at
+        return
+    if streams:
+        yield Finding(
+            "ring_behind",
+            _(
+                "Later keys were made than there are in %(folder)s: no answer is taken.",
+                folder=ring.folder,
+            ),
+            _(
+                "See that its disk is mounted, or put the files of its backup beside those "
+                "that are there. If they are lost for good: consult keys renew"
+            ),
+        )
 
 
 def readable(ring: KeyRing, name: str) -> bool:

@@ -2,6 +2,8 @@
 
 import contextlib
 import socket
+import time
+from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, WSGITask
@@ -55,6 +57,10 @@ class Channel(HTTPChannel):
     bytes_read = 0
     _listens_on = False
 
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.begun_at = time.monotonic()  # when the first byte of the last request came
+
     @property
     def busy(self) -> bool:
         """Whether something was asked here whose reply has not gone out whole."""
@@ -70,6 +76,8 @@ class Channel(HTTPChannel):
 
     def received(self, data: bytes) -> bool:
         self.bytes_read += len(data)
+        if self.request is None:
+            self.begun_at = time.monotonic()
         return bool(super().received(data))
 
     def handle_write(self) -> None:

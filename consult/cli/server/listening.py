@@ -1,19 +1,22 @@
 """The server itself: it listens, serves until it is asked to stop, and leaves no reply unsent."""
 
+import contextlib
+import heapq
 import threading
 import time
 from collections.abc import Iterator
-from typing import cast
 from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from consult.accounts.uploads import Judge
 from consult.cli.server.channel import Channel
 from consult.cli.server.limits import Limits
 
 PATIENCE = 20.0  # seconds for what was asked before the end to be answered
+HELD = 10.0  # seconds that anybody may take to send a request, however many others would come in
 _AT_ONCE = 64  # connections
 _LAST_READS = 64  # turns in which what has already arrived is read before the end
 
@@ -24,6 +27,11 @@ class Listener(TcpWSGIServer):
     channel_class = Channel
     leaving = False
 
+    @property
+    def channels(self) -> list[Channel]:
+        """The connections of now: the list stays as it is when one of them goes."""
+        return list(self.active_channels.values())
+
     def handle_accept(self) -> None:
         """Let in those that wait together: a turn with many connections is long."""
         for _ in range(_AT_ONCE):
@@ -31,6 +39,21 @@ class Listener(TcpWSGIServer):
             super().handle_accept()
             if len(self._map) == before:
                 return
+
+    def readable(self) -> bool:
+        """Whether there is room for another; where there is none, it is made."""
+        if self.accepting and len(self._map) >= self.adj.connection_limit:
+            self._make_room()
+        return bool(super().readable())
+
+    def _make_room(self) -> None:
+        """Let go of those who have kept us waiting the longest for the end of a request."""
+        patient = time.monotonic() - HELD
+        waited_for = [
+            channel for channel in self.channels if not channel.busy and channel.begun_at < patient
+        ]
+        for channel in heapq.nsmallest(_AT_ONCE, waited_for, key=lambda one: one.begun_at):
+            channel.will_close = True
 
     def listen_no_more(self) -> None:
         """Let in who has already knocked, and close the door; those inside are still answered."""
@@ -42,8 +65,16 @@ class Listener(TcpWSGIServer):
 class BuiltIn:
     """The built-in server, listening from the start. Raises OSError and ValueError."""
 
-    def __init__(self, app: WSGIApplication, host: str, port: int, *, behind_proxy: bool) -> None:
-        self._limits = Limits(host, port, behind_proxy=behind_proxy)
+    def __init__(
+        self,
+        app: WSGIApplication,
+        host: str,
+        port: int,
+        *,
+        behind_proxy: bool,
+        uploads: Judge = lambda _path, _cookies: False,
+    ) -> None:
+        self._limits = Limits(host, port, behind_proxy=behind_proxy, uploads=uploads)
         self._sockets: dict[int, wasyncore.dispatcher] = {}
         self._threads = ThreadedTaskDispatcher()
         self._listeners: list[Listener] = []
@@ -74,8 +105,9 @@ class BuiltIn:
         """Ask for the end, from any thread and from inside a signal handler."""
         self._stopping = True
         if not self._over:
-            for listener in self._listeners:
-                listener.pull_trigger()
+            with contextlib.suppress(OSError):  # it has ended between the two lines
+                for listener in self._listeners:
+                    listener.pull_trigger()
 
     def close(self) -> None:
         """Stop, and return when it is over; also for a server that was never run, or twice."""
@@ -99,7 +131,7 @@ class BuiltIn:
 
     def _channels(self) -> Iterator[Channel]:
         for listener in self._listeners:
-            yield from cast("list[Channel]", list(listener.active_channels.values()))
+            yield from listener.channels
 
     def _answer_the_last(self) -> None:
         """Read what has arrived, answer it, and let everybody else go."""

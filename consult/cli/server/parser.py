@@ -15,6 +15,7 @@ class Parser(HTTPRequestParser):
 
     adj: Limits
     completed: bool
+    path: str
 
     def received(self, data: bytes) -> int:
         """Take in what has arrived and return how many bytes of it belong to this request."""
@@ -34,8 +35,14 @@ class Parser(HTTPRequestParser):
         _refuse_ambiguous(self)
         if self.chunked and header_plus.lower().count(b"chunked") > 1:
             raise ParsingError("Chunked twice")
-        if not self.path.startswith(STAFF):
-            self.adj = self.adj.public
+        if self.path.startswith(STAFF) and self._is_large() and self._may_be_a_file():
+            self.adj = self.adj.upload
+
+    def _is_large(self) -> bool:
+        return self.chunked or self.content_length >= self.adj.max_request_body_size
+
+    def _may_be_a_file(self) -> bool:
+        return self.adj.uploads(self.path, self.headers.get("COOKIE", ""))
 
 
 def _refuse_ambiguous(request: HTTPRequestParser) -> None:

@@ -5,7 +5,8 @@ import { form } from "./form.js";
 
 const BLOCK = 1024; // bytes: what is kept has one length, or one of few
 const MARK = 6; // characters of the id that the phone keeps: enough to know a reply by, no more
-const TOLD = /^(conflict|closed|unknown_version|invalid)$/; // the others may be otherwise next time
+// Conflict, closed, invalid, unknown_version: what else it may say can be otherwise next time.
+const TOLD = /^(con|cl|inv|unknown_)/;
 
 // What the server says of it. Fails where it cannot be reached or cannot write now, and where
 // somebody else answers: "stored" counts only with our own id.

@@ -125,14 +125,15 @@ const speak = async (language) => {
   }
 };
 
+// By the value of a button, or the class of a link.
 const actions = {
   begin: () => go(1),
   back: () => go(-1),
   next: () => hurdles.some((holds) => holds(steps[at])) || go(1),
   send,
-  leave,
+  exit: leave,
   young: () => show("young"),
-  help: () => one("#help a").focus(),
+  switch: () => one("#help a").focus(),
   listen: () => readAloud(one("form").innerText),
   drop: async () => {
     if (confirm(one("#kept").dataset.sure)) await drop();
@@ -161,8 +162,8 @@ const begin = () => {
 };
 
 addEventListener("click", (event) => {
-  const { name, value, dataset } = event.target.closest("button,[data-act]") || root;
-  const act = name ? speak : actions[value || dataset.act];
+  const { name, value, className } = event.target.closest("button,.switch,.exit") || root;
+  const act = name ? speak : actions[value || className];
   if (!act) return;
   event.preventDefault();
   act(value);

@@ -1,0 +1,3 @@
+from tests.page.desk import desk, still
+
+__all__ = ["desk", "still"]
