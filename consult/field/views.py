@@ -1,10 +1,20 @@
 """Pages for whoever asks people with a tablet: setting it up, the questionnaire, its file."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_security import current_user
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard
+from consult.accounts.uploads import take_files_at
 from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
 from consult.field.forms import QueueFile
@@ -21,6 +31,7 @@ field = Blueprint(
     static_folder="static",
     static_url_path="/static/field",
 )
+take_files_at(field, "sealed")
 
 
 @field.get("/staff/field/<slug>")
@@ -36,7 +47,8 @@ def tablet(slug: str) -> Answer:
     if published is None or published.state != "open" or not published.intake_key:
         return redirect(home)
     mark = current_app.extensions["tablets"].mark(consultation.id)
-    html = page.render(published, language(), mark, home)
+    address = f"{request.host}{published.address}"
+    html = page.render(published, language(), mark=mark, home=home, address=address)
     return Response(html, headers=page.headers(published))
 
 

@@ -11,11 +11,11 @@ from consult.page.words import say
 from consult.questionnaire.text import Language
 
 
-def render(published: Published, language: Language, mark: str, home: str) -> str:
+def render(published: Published, language: Language, *, mark: str, home: str, address: str) -> str:
     """The whole document as HTML.
 
     ``mark`` tells the server that a tablet of the house sends; at the end of the day it leads to
-    ``home``.
+    ``home``. ``address`` is where everybody finds the results.
     """
     return say(
         language,
@@ -24,6 +24,7 @@ def render(published: Published, language: Language, mark: str, home: str) -> st
         tablet_style=TABLET_STYLE,
         mark=mark,
         home=home,
+        address=address,
         **in_parts(published, language),
     )
 

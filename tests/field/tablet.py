@@ -62,6 +62,17 @@ def set_up(page: Page, origin: str, slug: str, language: str = "es") -> None:
     page.wait_for_url("**/tablet?lang=*")
 
 
+def cut(context: BrowserContext) -> None:
+    """By the browser's switch, which is a moment late for a page that has just begun."""
+    context.route("**/sealed", lambda route: route.abort())
+    context.set_offline(True)
+
+
+def mend(context: BrowserContext) -> None:
+    context.set_offline(False)
+    context.unroute("**/sealed")
+
+
 def answer(page: Page, option: str, words: str) -> None:
     page.click("[value=begin]")
     page.get_by_text(option, exact=True).click()

@@ -20,7 +20,9 @@ from tests.field.tablet import (
     TABLET,
     answer,
     by_axe,
+    cut,
     everything,
+    mend,
     next_person,
     numbers,
     set_up,
@@ -83,7 +85,7 @@ def test_person_after_person_without_a_network(browser, served, house, waiting, 
     with with_profile(browser, tmp_path / "profile") as context:
         page = context.new_page()
         set_up(page, served, SLUG)
-        context.set_offline(True)
+        cut(context)
         for number, words in enumerate((CANARY, "algo", "")):
             if number == 1:
                 page.reload()  # without a network
@@ -97,7 +99,7 @@ def test_person_after_person_without_a_network(browser, served, house, waiting, 
         day = numbers(page)
         assert (day["answered"], day["kept"], day["sent"]) == (3, 3, 0)
         assert waiting() == {}
-        context.set_offline(False)
+        mend(context)
         page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("[data-number=sent]")).to_have_text("3")
         assert numbers(page)["kept"] == 0
@@ -109,7 +111,7 @@ def test_person_after_person_without_a_network(browser, served, house, waiting, 
 
 def test_without_a_network_setting_up_leads_to_the_questionnaire_in_both_languages(page, served):
     set_up(page, served, SLUG)
-    page.context.set_offline(True)
+    cut(page.context)
     page.goto(served + HERE)
     page.wait_for_url("**/tablet?lang=es")
     page.click("[value=begin]")
@@ -179,11 +181,11 @@ def test_a_portal_that_says_yes_to_everything_is_not_believed(page, served, wait
 
 def test_what_the_server_refuses_stays_until_it_is_in_a_file(page, served, house):
     set_up(page, served, SLUG)
-    page.context.set_offline(True)
+    cut(page.context)
     answer(page, "Mal", CANARY)
     with house.app_context(), writing() as session:
         close_to_answers(session, "test", find(session, SLUG), house.config["CLOCK"]())
-    page.context.set_offline(False)
+    mend(page.context)
     next_person(page)
     day = numbers(page)
     assert (day["kept"], day["said"], day["sent"]) == (1, 1, 0)

@@ -5,6 +5,7 @@ import io
 import pytest
 
 from consult.accounts.models import AuditEntry
+from consult.config import LARGEST_BODY
 from consult.consultations.published import find
 from consult.db import db, writing
 from consult.responses.closing import close_to_answers
@@ -25,7 +26,7 @@ def test_it_is_set_up_from_the_page_of_answers(rosa, julio):
 
 
 @pytest.mark.parametrize("where", ["", "/tablet"])
-def test_it_is_for_whoever_may_ask(rosa, julio, stranger, neighbour, where):
+def test_it_is_for_whoever_may_ask(tablet, rosa, julio, stranger, neighbour, where):
     cast = {rosa: 200, julio: 403, stranger: 404, neighbour: 302}
     for visitor, status in cast.items():
         assert visitor.client.get(HERE + where).status_code == status
@@ -38,7 +39,7 @@ def test_before_opening_and_after_closing_nobody_asks(house, rosa):
     assert 'id="start"' not in rosa.sees(HERE)
 
 
-def test_the_questionnaire_runs_its_own_script_and_no_other(rosa):
+def test_the_questionnaire_runs_its_own_script_and_no_other(rosa, tablet):
     policy = rosa.client.get(f"{HERE}/tablet").headers["Content-Security-Policy"]
     assert policy.count("sha256-") == 3 and "unsafe" not in policy
     assert "connect-src 'self'" in policy and "default-src 'none'" in policy
@@ -89,8 +90,13 @@ def test_after_closing_what_was_stored_is_known_and_the_rest_is_late(house, rosa
     assert "Línea 2: La consulta está cerrada" in page
 
 
-def test_no_file_and_too_large_a_file(house, rosa, waiting):
-    house.config["MAX_CONTENT_LENGTH"] = 10_000
+def test_a_long_day_fits_in_a_file(rosa, tablet, waiting):
+    hands_in(rosa, saved(tablet.seals(sex="f")) + b"\n" * 2 * LARGEST_BODY)
+    assert waiting() == {"assisted": 1}
+
+
+def test_no_file_and_too_large_a_file(rosa, waiting, monkeypatch):
+    monkeypatch.setattr("consult.accounts.uploads.LARGEST_UPLOAD", 10_000)
     assert "Elegir el archivo." in rosa.sends(f"{HERE}/sealed").text
     assert hands_in(rosa, b"x" * 10_000).status_code == 413
     assert not waiting()

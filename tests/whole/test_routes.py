@@ -6,6 +6,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from consult.db import db
+from consult.responses.mixing import keep_keys_ready
 from tests.cast import Visitor, house, julio, neighbour, rosa, stranger
 from tests.releases.test_views import answer, run
 
@@ -66,6 +67,8 @@ def released(house: Flask, julio: Visitor) -> Flask:
     answer(house, 120)
     julio.sends("/staff/consultations/c-open/releases")
     run(house)
+    with house.app_context():
+        keep_keys_ready(house.extensions["key_ring"])
     return house
 
 
