@@ -216,6 +216,15 @@ def test_a_device_that_keeps_nothing_says_so_before_anybody_is_asked(page, serve
     assert page.locator("#start button").is_disabled()
 
 
+def test_an_address_that_is_not_secure_is_told_and_nothing_begins(page, served):
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    sign_in(page, served)
+    page.goto(served + HERE)
+    page.get_by_text("No se puede usar: esta dirección no es segura").wait_for()
+    assert page.locator("#start button").is_disabled()
+    assert page.evaluate("caches.keys()") == []
+
+
 @pytest.mark.parametrize("screen", [(1024, 768), (360, 640)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_open_to_everybody(browser, served, language, screen):
