@@ -13,6 +13,7 @@ A room imports only rooms before it:
 - ``page``           the questionnaire as a resident sees it
 - ``consultations``  facilitators write, publish and share
 - ``responses``      residents answer: intake, mixing, opening and closing
+- ``field``          a tablet goes from person to person, all day without a network
 - ``releases``       coordinators freeze tables and download them
 - ``dialogue``       sessions, agreements, the way back (not built yet)
 - ``app``            the only place that knows every room

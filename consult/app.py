@@ -9,6 +9,7 @@ from consult.accounts import init_accounts
 from consult.config import settings
 from consult.consultations.views import consultations
 from consult.db import db, init_db
+from consult.field.views import field
 from consult.jobs.runner import Every, Runner, Work
 from consult.keys import KeyRing
 from consult.page.published import Published
@@ -24,6 +25,7 @@ from consult.responses.mixing import mix_what_is_due
 from consult.responses.readiness import init_readiness
 from consult.responses.retention import SteadyClock, purge_when_sure
 from consult.responses.submit import Desk
+from consult.responses.tablets import Tablets
 from consult.responses.views import lookup, responses
 from consult.web import init_web
 from consult.web.health import ready_when
@@ -52,15 +54,18 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     init_accounts(app)
     with app.app_context():
         engine = db.engine
-    intake, counters = Intake(ring, engine), Counters()
+    intake, counters, tablets = Intake(ring, engine), Counters(), Tablets(app.config["SECRET_KEY"])
+    desk = Desk(intake, engine, tablets)
     app.extensions |= {"intake": intake, "writer": intake.writer, "counters": counters}
+    app.extensions |= {"desk": desk, "tablets": tablets}
     app.register_blueprint(consultations)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
+    app.register_blueprint(field)
     app.register_blueprint(releases)
     init_readiness(app)
     app.register_blueprint(health)
-    app.wsgi_app = Letterbox(app.wsgi_app, Desk(intake, engine), counters)  # type: ignore[method-assign]
+    app.wsgi_app = Letterbox(app.wsgi_app, desk, counters)  # type: ignore[method-assign]
     app.wsgi_app = Shelf(app.wsgi_app, _lookup(app))  # type: ignore[method-assign]
     app.wsgi_app = BriefWishes(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = KnownHosts(app.wsgi_app, app.config["HOSTS"])  # type: ignore[method-assign]

@@ -7,13 +7,15 @@ from flask import abort
 
 from consult.accounts.models import Membership, Role, User
 
-Verb = Literal["see", "create", "edit", "open", "close", "release", "manage staff", "operate"]
+Verb = Literal[
+    "see", "create", "edit", "open", "ask", "close", "release", "manage staff", "operate"
+]
 
 VERBS: Mapping[Role, frozenset[Verb]] = {
-    "facilitator": frozenset({"see", "create", "edit", "open", "close"}),
+    "facilitator": frozenset({"see", "create", "edit", "open", "ask", "close"}),
     "coordinator": frozenset({"see", "open", "close", "release"}),
     "admin": frozenset(
-        {"see", "create", "edit", "open", "close", "release", "manage staff", "operate"}
+        {"see", "create", "edit", "open", "ask", "close", "release", "manage staff", "operate"}
     ),
 }
 

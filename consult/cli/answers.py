@@ -1,4 +1,4 @@
-"""``consult answers import``: paper keyed in a spreadsheet, another tool's export."""
+"""``consult answers``: paper keyed in a spreadsheet, another tool's export, a tablet's queue."""
 
 import json
 from pathlib import Path
@@ -12,6 +12,7 @@ from consult.cli.consultation import the
 from consult.cli.house import as_json, furnished
 from consult.consultations.publish import in_words
 from consult.db import db, forget, writing
+from consult.field.handing_in import hand_in
 from consult.questionnaire.faults import Fault
 from consult.responses.importing import read, take_in
 from consult.web.refusal import Refusal
@@ -53,6 +54,28 @@ def import_(slug: str, file: str, skip_faulty: bool, as_json: bool) -> None:
         click.echo(_("%(count)s answers imported.", count=imported))
     if refused or not as_json:
         _tell(bulk.faults, refused)
+
+
+@answers.command()
+@click.argument("slug")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@as_json
+@furnished
+def sealed(slug: str, file: str, as_json: bool) -> None:
+    """Take in the sealed queue that a tablet saved in a file. Each answer is stored only once.
+
+    Example: consult answers sealed barrio barrio-sealed.jsonl
+    """
+    the(db.session(), slug)
+    handed = hand_in(current_app.extensions["desk"], CONSOLE, slug, Path(file).read_bytes())
+    if as_json:
+        refused = [{"line": number, "status": case} for number, case in handed.refused]
+        report = {"stored": handed.stored, "before": handed.before, "refused": refused}
+        click.echo(json.dumps(report))
+    else:
+        click.echo(str(handed))
+    if handed.refused:
+        raise Refusal(_("These lines were not taken. Keep the file."), tuple(handed.lines))
 
 
 def _tell(faults: list[Fault], refused: bool) -> None:

@@ -28,23 +28,31 @@ def render(
     ``given`` holds the values typed so far by field, shown again as they were; ``faults`` what is
     wrong with them by field, each told beside its question and in the summary on top.
     """
+    values = in_parts(published, language, given, faults)
+    return say(language, "document", script=script_of(published.questionnaire), **values)
+
+
+def in_parts(
+    published: Published,
+    language: Language,
+    given: Given | None = None,
+    faults: Mapping[str, Fault] | None = None,
+) -> dict[str, object]:
+    """What the template asks for, besides its script."""
     questionnaire = published.questionnaire
     numbers, following = numbered(questionnaire), followers(questionnaire)
-    return say(
-        language,
-        "document",
-        published=published,
-        questionnaire=questionnaire,
-        numbers=numbers,
-        followers=following,
-        following={question.id for group in following.values() for question in group},
-        script=script_of(questionnaire),
-        may_fault=may_fault(questionnaire),
-        given=given or {},
-        faults=_told(questionnaire, faults or {}, language),
-        owners={field: numbers[q.id] for q in questionnaire.questions for field in q.fields},
-        only_if=lambda rule: _only_if(rule, questionnaire, language),
-    )
+    return {
+        "published": published,
+        "questionnaire": questionnaire,
+        "numbers": numbers,
+        "followers": following,
+        "following": {question.id for group in following.values() for question in group},
+        "may_fault": may_fault(questionnaire),
+        "given": given or {},
+        "faults": _told(questionnaire, faults or {}, language),
+        "owners": {field: numbers[q.id] for q in questionnaire.questions for field in q.fields},
+        "only_if": lambda rule: _only_if(rule, questionnaire, language),
+    }
 
 
 def numbered(questionnaire: Questionnaire) -> dict[str, int]:

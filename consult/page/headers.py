@@ -43,9 +43,14 @@ HEADERS: Mapping[str, str] = {
 
 
 @cache
-def headers_with(script: str) -> Mapping[str, str]:
+def headers_with(script: str, more_style: str = REVIEW_STYLE) -> Mapping[str, str]:
     """The headers of a page in which this script stands, and nothing else runs."""
-    policy = {**_POLICY, "script-src": _hashed(script), "connect-src": "'self'"}
+    policy = {
+        **_POLICY,
+        "style-src": f"{_hashed(STYLE)} {_hashed(more_style)}",
+        "script-src": _hashed(script),
+        "connect-src": "'self'",
+    }
     return {**HEADERS, "Content-Security-Policy": _written(policy)}
 
 

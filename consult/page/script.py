@@ -15,6 +15,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.expressions import uses
 from consult.questionnaire.route import rules_of
 
+_STEPS = ("leaving", "listening", "paging")
 _TYPED = {"number", "date"}
 _BOOLEAN = {"all", "any", "not", "selected", "answered"}
 _LINK = re.compile(r"^import [^;]*;\n|^export ", re.MULTILINE)
@@ -22,7 +23,13 @@ _LINK = re.compile(r"^import [^;]*;\n|^export ", re.MULTILINE)
 
 def script_of(questionnaire: Questionnaire) -> str:
     """The whole script, small. It is a module: browsers that know none keep the one long form."""
-    return _joined(tuple(_modules(questionnaire)))
+    return _joined((*_modules(questionnaire), "sending", *_STEPS))
+
+
+def tablet_script_of(questionnaire: Questionnaire) -> str:
+    """The same steps, with what a tablet of the house does before and after them."""
+    sending = ("tablet/queue", "tablet/sending")
+    return _joined((*_modules(questionnaire), *sending, *_STEPS, "tablet/strip"))
 
 
 def may_fault(questionnaire: Questionnaire) -> bool:
@@ -31,7 +38,7 @@ def may_fault(questionnaire: Questionnaire) -> bool:
 
 
 def _modules(questionnaire: Questionnaire) -> Iterator[str]:
-    """In an order in which each follows those that it imports."""
+    """Up to the last tap, in an order in which each follows those that it imports."""
     kinds = {question.kind for question in questionnaire.questions}
     yield from ("route", "form")
     if any(not uses(rule) <= _BOOLEAN for rule in rules_of(questionnaire)):
@@ -42,7 +49,7 @@ def _modules(questionnaire: Questionnaire) -> Iterator[str]:
         yield "telling"
     if kinds & _TYPED:
         yield "typing"
-    yield from ("choosing", "envelope", "draft", "sending", "leaving", "listening", "paging")
+    yield from ("choosing", "envelope", "letter", "draft")
 
 
 @cache

@@ -12,3 +12,4 @@ def _small(name: str) -> str:
 
 STYLE = _small("page.css")
 REVIEW_STYLE = _small("review.css")
+TABLET_STYLE = _small("tablet.css")

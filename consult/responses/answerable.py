@@ -17,7 +17,7 @@ from consult.questionnaire.document import NON_ANSWERS, Question
 from consult.questionnaire.kinds import LONGEST_TEXT
 from consult.responses.intake import Submission
 from consult.responses.intake_key import told
-from consult.responses.stream import Stream
+from consult.responses.stream import Channel, Stream
 from consult.tables.columns import layout
 from consult.tables.encoder import Encoder
 
@@ -63,11 +63,11 @@ class Answerable:
         )
         return min(codes + texts, LARGEST_BODY)
 
-    def submission(self, submission_id: str, read: Read) -> Submission:
+    def submission(self, submission_id: str, read: Read, channel: Channel) -> Submission:
         """Good answers, ready to be stored."""
         said = {name: read.answers[name] for name in self._texts if name in read.answers}
         return Submission(
-            stream=Stream(self.consultation_id, self.published.number, "phone"),
+            stream=Stream(self.consultation_id, self.published.number, channel),
             id=submission_id,
             content=canonical_answers(read.answers),
             codes=self._encoder.encode(read.answers, read.asked),

@@ -21,7 +21,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
 _END = ("_end", "1")  # the last field: without it the body was cut
 # "_pad" says nothing: it makes what a phone seals as long as all others.
-_CONTROLS = frozenset(("_id", "_version", "_lang", "_end", "_edit", "_switch", "_pad"))
+_CONTROLS = frozenset(("_id", "_version", "_lang", "_end", "_edit", "_switch", "_pad", "_field"))
 _MOST_DIGITS = 9  # digits; a longer number is too large whatever it is
 
 
@@ -43,6 +43,7 @@ class Body:
     id: str | None = None
     edit: bool = False
     switch: Language | None = None
+    field: str | None = None  # what a tablet of the house carries
 
 
 def read_body(stream: IO[bytes], headers: Headers) -> Body:
@@ -126,6 +127,7 @@ def _body(pairs: list[tuple[str, str]]) -> Body:
         id=given_id,
         edit="_edit" in controls,
         switch=_language(switch),
+        field=controls.get("_field"),
     )
 
 

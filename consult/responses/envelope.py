@@ -52,7 +52,12 @@ class Envelope:
 
 def read_envelope(stream: IO[bytes], headers: Headers) -> Envelope:
     """Raises BrokenBody, and nothing else."""
-    parts = _PARTS.fullmatch(read_raw(stream, headers, _KIND, LARGEST_SEALED))
+    return in_parts(read_raw(stream, headers, _KIND, LARGEST_SEALED))
+
+
+def in_parts(sealed: bytes) -> Envelope:
+    """Raises BrokenBody, and nothing else."""
+    parts = _PARTS.fullmatch(sealed)
     if not parts or len(parts[4]) % 4 == 1:  # no bytes come out at that length
         raise BrokenBody("malformed")
     return Envelope(

@@ -33,7 +33,7 @@ hang_with(
     fieldwork,
     Entry("fieldwork.overview", lazy_gettext("Consultations"), also=("consultations",)),
 )
-hang_with(fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS))
+hang_with(fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS, also=("field",)))
 _STEP = 10  # staff see answers so far in steps of it, rounded down
 
 
@@ -61,6 +61,7 @@ def show(slug: str) -> str:
         districts=places(consultation),
         may_open=may(current_user, "open", consultation),
         may_close=may(current_user, "close", consultation),
+        may_ask=may(current_user, "ask", consultation),
     )
 
 

@@ -25,6 +25,7 @@ from consult.responses.body import Body, Broken
 from consult.responses.envelope import Envelope
 from consult.responses.intake import Intake, OpenLink
 from consult.responses.intake_key import IntakeKey
+from consult.responses.tablets import Tablets
 
 Case = Outcome | Step | Literal["retried"]
 _log = logging.getLogger(__name__)
@@ -42,8 +43,9 @@ class Result:
 class Desk:
     """Where submissions are taken: the intake, and what is known of each version."""
 
-    def __init__(self, intake: Intake, engine: Engine) -> None:
+    def __init__(self, intake: Intake, engine: Engine, tablets: Tablets) -> None:
         self._intake, self._ring, self._engine = intake, intake.custody.ring, engine
+        self._tablets = tablets
         self._answerables = Answerables(self._ring, engine)
 
     def submit(self, slug: str, body: Body) -> Result:
@@ -58,7 +60,7 @@ class Desk:
         read = version.read(body.answers)
         if body.id is None or body.edit or body.switch or read.faults:
             return self._shown_again(slug, body, version, read)
-        return Result(self._stored(version, body.id, read), version.published, read)
+        return Result(self._stored(version, body.id, read, body.field), version.published, read)
 
     def open(self, slug: str, envelope: Envelope) -> Body | Result:
         """The form that a phone sealed, or what is said where none can be had.
@@ -90,9 +92,14 @@ class Desk:
                 return Result("unknown")
             return Result(reason, latest(self._ring, consultation))
 
-    def _stored(self, version: Answerable, submission_id: str, read: Read) -> Case:
+    def _stored(
+        self, version: Answerable, submission_id: str, read: Read, field: str | None
+    ) -> Case:
+        """A mark that is not ours is no reason to lose an answer: it counts as a phone's."""
+        ours = self._tablets.carry(version.consultation_id, field)
+        submission = version.submission(submission_id, read, "assisted" if ours else "phone")
         try:
-            return self._intake.accept(version.submission(submission_id, read), OpenLink())
+            return self._intake.accept(submission, OpenLink())
         except (SQLAlchemyError, OSError, KeyMissing) as failure:  # database, disk or keys
             _log.error("A submission could not be stored: %s", type(failure).__name__)
             return "retry"

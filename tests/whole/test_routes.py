@@ -6,6 +6,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from consult.db import db
+from consult.responses.mixing import keep_keys_ready
 from tests.cast import Visitor, house, julio, neighbour, rosa, stranger
 from tests.releases.test_views import answer, run
 
@@ -29,6 +30,10 @@ security.change_password      302        200   200    200       no-store
 fieldwork.overview            302        200   200    200       no-store
 fieldwork.show                302        200   200    404       no-store
 fieldwork.confirm_close       302        200   200    404       no-store
+field.static                  200        200   200    200       no-cache
+field.worker                  302        200   200    200       no-store
+field.set_up                  302        200   403    404       no-store
+field.tablet                  302        200   403    404       no-store
 consultations.new             302        200   403    200       no-store
 consultations.show            302        200   200    404       no-store
 consultations.preview         302        200   200    404       no-store
@@ -53,6 +58,7 @@ FILES = {
     "bootstrap.static": "css/bootstrap.min.css",
     "web.static": "look.css",
     "releases.static": "release.css",
+    "field.static": "field.css",
 }
 
 
@@ -61,6 +67,8 @@ def released(house: Flask, julio: Visitor) -> Flask:
     answer(house, 120)
     julio.sends("/staff/consultations/c-open/releases")
     run(house)
+    with house.app_context():
+        keep_keys_ready(house.extensions["key_ring"])
     return house
 
 

@@ -4,8 +4,9 @@ import { settle } from "./choosing.js";
 import { all, fill, followRoute, form, hurdles, one, root, steps, takeApart } from "./form.js";
 import { put, take } from "./draft.js";
 import { leave } from "./leaving.js";
+import { freeze } from "./letter.js";
 import { hush, localVoice, readAloud } from "./listening.js";
-import { drop, freeze, keep, offer, sendKept } from "./sending.js";
+import { drop, keep, offer, sendKept } from "./sending.js";
 
 const AGAIN = 5e3; // milliseconds between attempts of what this phone cannot keep
 
