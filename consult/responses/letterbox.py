@@ -38,6 +38,11 @@ class Letter:
     in_json: bool = False
 
 
+# Who seals keeps no more of the id than this to know the reply by, nor is more told: with the whole
+# id somebody who copied the letter from a phone could try which answers were in it.
+MARK = 6  # characters
+
+
 class Letterbox:
     """WSGI middleware that takes ``POST /c/<slug>``, and ``/c/<slug>/sealed``.
 
@@ -62,7 +67,7 @@ class Letterbox:
         assert body
         assert body.id
         if in_json:
-            said = _SAID % body.id.encode()
+            said = _SAID % (body.id[:MARK] if sealed else body.id).encode()
             start_response("200 OK", headers_over(environ, "application/json", len(said)))
             return [said]
         thanks = ("Location", _thanks(address[1], body.language, environ))

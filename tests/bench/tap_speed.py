@@ -3,7 +3,7 @@
 python -m tests.bench.tap_speed [taps]
 
 The script shows one question at a time: each tap is on the one that the button onward
-(``type=button``, the last one seen in the form) leads to. Beside it, the least
+(the last one seen in the form) leads to. Beside it, the least
 that can be measured: a page of two options and nothing else, tapped on in the same way.
 """
 
@@ -47,7 +47,7 @@ _AIM = """number => {
   const {x, y, width, height} = label.getBoundingClientRect();
   return {x: x + width / 2, y: y + height / 2, question: label.control.name};
 }"""
-_ONWARD = """() => [...document.querySelectorAll("form button[type=button]")]
+_ONWARD = """() => [...document.querySelectorAll("form button[value]")]
   .filter(button => button.getClientRects().length).pop()?.click()"""
 
 

@@ -86,7 +86,7 @@ def test_a_consultation_is_for_adults_unless_it_is_made_for_adolescents(rosa: Vi
     rosa.sends("/staff/consultations/new", **uploaded("mine.json", document), minimum_age="14")
     assert "De 14 a 17 años" in rosa.sees("/staff/consultations/c-file")
     assert "Para adolescentes de 14 a 17 años." in preview(rosa, "c-file")
-    assert "Para personas de 18 años o más." in preview(rosa, "c-adults")
+    assert "Es para personas de 18 años o más." in preview(rosa, "c-adults")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from consult.page.headers import HEADERS, headers_with
 from consult.page.script import script_of
 from consult.page.shelf import Shelf
 from consult.questionnaire.answers import Read, read_answers
+from consult.questionnaire.catalogue import sentence
+from consult.questionnaire.faults import Fault
 from consult.questionnaire.text import Language
 from tests.browser import PHONE
 from tests.page.paper import CONTROLS, neighbourhood
@@ -73,12 +75,18 @@ class Desk:
 
     def _told(self, own: str, answers: list[tuple[str, str]], read: Read) -> dict[str, object]:
         if read.faults:
-            return {"status": "invalid", "errors": {field: {} for field in read.faults}}
+            told = {field: _said(fault) for field, fault in read.faults.items()}
+            return {"status": "invalid", "errors": told}
         self._keep(answers)
         return {"status": "stored", "_id": own}
 
     def _keep(self, answers: list[tuple[str, str]]) -> None:
         self.kept.append([pair for pair in answers if pair[1]])
+
+
+def _said(fault: Fault) -> dict[str, str]:
+    told = sentence(fault.code, fault.params)
+    return {"es": told.es, "en": told.en}
 
 
 class Crowded(ThreadingMixIn, WSGIServer):

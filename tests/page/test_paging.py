@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from consult.page.script import script_of
+from consult.questionnaire.reading import read_document
 from consult.questionnaire.text import LANGUAGES, Language
-from tests.page.desk import Desk
+from tests.browser import ALONE, executable
+from tests.page.desk import ADDRESS, Desk
 from tests.page.looks import axe, is_behind_the_bar, runs_off_the_side, too_small
 from tests.page.paper import every_kind
 
@@ -242,16 +246,120 @@ def test_a_fault_is_told_on_top_and_beside_and_mended(desk: Desk, phone: Page) -
     assert not phone.locator(".summary").is_visible()
 
 
-def test_what_only_the_server_finds_comes_back_with_every_answer(desk: Desk, phone: Page) -> None:
+def too_long(page: Page) -> None:
+    """What no hand could type, and the server refuses."""
+    page.evaluate("document.querySelector('textarea').value = 'x'.repeat(1001)")
+
+
+def test_what_only_the_server_finds_is_told_and_every_answer_kept(desk: Desk, phone: Page) -> None:
+    said: list[str] = []
+    phone.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     begin(phone, desk)
     tick(phone, "district", "130102")
-    list(walk(phone))
-    phone.evaluate("document.querySelector('[name=proposal]').value = 'x'.repeat(1001)")
+    hurry(phone)
+    too_long(phone)
+    press(phone, "send")
+    phone.wait_for_selector("[data-part=check]")
+    phone.wait_for_timeout(300)
+    assert len(said) == 1
+    assert "caben 500" in said[0]
+    assert phone.locator("[name=district][value='130102']").is_checked()
+    phone.fill("textarea", "corto")
+    press(phone, "send")
+    phone.wait_for_selector("[data-part=stored]")
+    assert desk.kept == [[("district", "130102"), ("proposal", "corto")]]
+
+
+def test_what_only_the_server_finds_is_told_beside_where_faults_are(
+    desk: Desk, phone: Page
+) -> None:
+    desk.published = every_kind()
+    begin(phone, desk)
+    to(phone, "¿Una?")
+    tick(phone, "one", "b")
+    hurry(phone)
+    too_long(phone)
     press(phone, "send")
     phone.wait_for_selector(".summary a")
-    assert phone.locator("[name=district][value='130102']").is_checked()
+    assert phone.locator("fieldset:has(textarea) .fault").count() == 1
     assert phone.evaluate("document.activeElement.className") == "summary"
-    assert desk.kept == []
+
+
+def test_a_reload_while_it_is_sent_goes_on_sending_the_same(desk: Desk, phone: Page) -> None:
+    posts: list[str] = []
+
+    def lose(route) -> None:
+        if route.request.method == "POST":
+            posts.append(route.request.post_data)
+            if len(posts) > 1:
+                return route.continue_()
+            return None  # nobody answers
+        return route.continue_()
+
+    phone.route(f"**{ADDRESS}*", lose)
+    begin(phone, desk)
+    tick(phone, "district", "130102")
+    hurry(phone)
+    press(phone, "send")
+    phone.wait_for_selector("[data-part=sending]")
+    phone.wait_for_timeout(200)
+    phone.reload()
+    phone.wait_for_selector("[data-part=stored]")
+    assert len(posts) == 2
+    assert posts[0] == posts[1]
+
+
+@pytest.mark.parametrize("name", ["action", "reset", "contains", "dataset", "constructor"])
+def test_no_name_of_a_question_gets_in_the_way(desk: Desk, phone: Page, name: str) -> None:
+    words = {"es": "¿?", "en": "?"}
+    options = [{"id": one, "text": words} for one in ("a", "b")]
+    question = {"id": name, "kind": "single", "text": words, "options": options}
+    section = {"id": "s", "title": words, "questions": [question]}
+    texts = dict.fromkeys(("title", "intro", "thanks"), words)
+    questionnaire, faults = read_document({"format": 1, "id": "q", **texts, "sections": [section]})
+    assert questionnaire, faults
+    desk.published = replace(desk.published, questionnaire=questionnaire)
+    begin(phone, desk)
+    tick(phone, name, "b")
+    press(phone, "next")
+    press(phone, "send")
+    phone.wait_for_selector("[data-part=stored]")
+    press(phone, "another")
+    press(phone, "begin")
+    assert phone.locator("input:checked").count() == 0
+    assert desk.kept == [[(name, "b")]]
+
+
+def test_who_comes_back_to_a_page_that_was_put_aside_finds_nothing(
+    desk: Desk, tmp_path: Path, browser: Browser
+) -> None:
+    """With what the tests' browser leaves out: pages kept whole to be shown at once."""
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path,
+        executable_path=executable(),
+        args=ALONE,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    page = context.pages[0]
+    begin(page, desk)
+    tick(page, "district", "130102")
+    press(page, "next")
+    page.goto(f"{desk.origin}/elsewhere")
+    page.go_back()
+    page.wait_for_selector("[data-part]")
+    assert part(page) == "start"
+    assert page.locator("input:checked").count() == 0
+    context.close()
+
+
+def test_a_draft_has_one_length_whatever_was_chosen(desk: Desk, phone: Page) -> None:
+    lengths = set()
+    for option in ("130102", "elsewhere", "130111"):
+        begin(phone, desk)
+        if phone.locator(f"[name=district][value='{option}']").count():
+            tick(phone, "district", option)
+        lengths.add(phone.evaluate("window.name.split(',').length"))
+    assert len(lengths) == 1
 
 
 def test_the_other_language_keeps_every_answer_and_the_place(desk: Desk, phone: Page) -> None:
@@ -263,9 +371,12 @@ def test_the_other_language_keeps_every_answer_and_the_place(desk: Desk, phone: 
     phone.wait_for_selector("html[lang=en] [data-part=ask]")
     assert asked(phone) == "How do you feel in these places?"
     assert phone.locator("[name='safety_places.home'][value=safe]").is_checked()
+    said: list[str] = []
+    phone.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     phone.context.set_offline(True)
     phone.click(".switch >> nth=0")
-    phone.wait_for_selector("#mute:visible")
+    phone.wait_for_timeout(500)
+    assert said == ["No signal. Your answers are still here."]
     assert asked(phone) == "How do you feel in these places?"
     phone.context.set_offline(False)
     list(walk(phone))

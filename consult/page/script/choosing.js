@@ -5,7 +5,7 @@ import { isNonAnswer } from "./route.js";
 
 const standsAlone = ({ value, dataset }) => isNonAnswer(value) || "alone" in dataset;
 
-const empty = (control) => {
+export const empty = (control) => {
   if (isTicked(control)) control.checked = false;
   else control.value = "";
 };

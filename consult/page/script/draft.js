@@ -4,10 +4,12 @@
 // in this tab, which may read its name.
 import { bytes, random } from "./envelope.js";
 
+const LENGTH = 4e3; // letters: what is longer tells by its length that much was written
+
 const cover = (draft, pad) => draft.map((byte, place) => byte ^ pad[place]);
 
 export const put = (draft) => {
-  const plain = bytes(draft);
+  const plain = bytes(draft.padEnd(LENGTH));
   const pad = random(plain.length);
   window.name = pad;
   sessionStorage.draft = cover(plain, pad);

@@ -37,7 +37,7 @@ const applies = ({ dataset: { when } }, answers) => !when || holds(JSON.parse(wh
 
 // One pass, in which only what was itself asked decides.
 export const followRoute = () => {
-  const answers = {};
+  const answers = { __proto__: null };
   for (const question of questions) {
     question.disabled = ![question.closest("section"), question].every((part) => applies(part, answers));
     for (const name in question.disabled ? {} : question.fields)
@@ -49,7 +49,7 @@ export const takeApart = () => {
   for (const open of openings) open();
   steps = all(`section > fieldset${innerWidth < 640 ? ":not(.grid),.row" : ""}`);
   questions = all("fieldset:not(.row)");
-  for (const question of questions) question.fields = {};
+  for (const question of questions) question.fields = { __proto__: null };
   for (const control of all("fieldset [name]")) {
     const { fields } = questionOf(control);
     (fields[control.name] = fields[control.name] || []).push(control);

@@ -3,10 +3,14 @@ import { one } from "./form.js";
 
 const WITHIN = 5e3; // milliseconds for three times Shift
 
-export const leave = () => {
-  location.replace(one(".exit").href);
+const forget = () => {
   document.body.remove();
   window.name = "";
+};
+
+export const leave = () => {
+  location.replace(one(".exit").href);
+  forget();
   sessionStorage.clear();
 };
 
@@ -17,5 +21,6 @@ addEventListener("keyup", ({ key, timeStamp }) => {
   if (timeStamp - presses[2] < WITHIN) leave();
 });
 
-// A page that the browser had put aside shows nobody what was answered in it.
+// What a browser puts aside to show at once when somebody comes back is empty, and begins anew.
+addEventListener("pagehide", ({ persisted }) => persisted && forget());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());

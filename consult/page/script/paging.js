@@ -1,6 +1,6 @@
 // The document, one step at a time. Its words all stand in the document; without this script it is
 // one long form, and both send the same fields.
-import { settle } from "./choosing.js";
+import { empty, settle } from "./choosing.js";
 import { all, fill, followRoute, form, hurdles, one, root, steps, takeApart } from "./form.js";
 import { put, take } from "./draft.js";
 import { leave } from "./leaving.js";
@@ -38,9 +38,9 @@ const goTo = (place) => {
   followRoute();
   if (steps[at]) show("ask", steps[at]);
   else if (at < 0) show("start");
-  else show("check", form);
+  else show("check", root);
   for (const group of all("fieldset")) fold(group, part === "check");
-  one("[value=listen]").hidden = part !== "ask" || !localVoice();
+  one("[value=listen]").hidden = !steps[at] || !localVoice();
   one(".far").style.width = `${(100 * Math.max(at, 0)) / steps.length}%`;
   remember();
 };
@@ -54,7 +54,7 @@ const go = (direction) => {
 // A browser may refuse to keep anything: then there is no draft, and everything else goes on.
 const remember = () => {
   try {
-    put(JSON.stringify([at, [...new FormData(form)]]));
+    put(JSON.stringify([at, letter || [...new FormData(form)]]));
   } catch (refused) {}
 };
 
@@ -62,9 +62,10 @@ const remember = () => {
 const recall = () => {
   try {
     const [{ type }] = performance.getEntriesByType("navigation");
-    const [place, pairs] = JSON.parse(take());
+    const [place, held] = JSON.parse(take());
     if (type !== "reload") return -1;
-    fill(pairs);
+    if (held.body) letter = held;
+    fill(letter ? new URLSearchParams(letter.body) : held);
     return place;
   } catch (nothing) {
     return -1;
@@ -72,7 +73,7 @@ const recall = () => {
 };
 
 const wipe = (name) => {
-  form.reset();
+  all("fieldset [name]").forEach(empty);
   at = -1;
   letter = "";
   remember();
@@ -84,19 +85,30 @@ const finish = ({ status, message }) => {
   wipe(status === "stored" ? status : "said");
 };
 
+const isHeldUp = (element, errors) => hurdles.some((holds) => holds(element, errors));
+
 const send = async () => {
-  if (!letter && hurdles.some((holds) => holds(form))) return;
+  if (!letter && isHeldUp(root)) return;
   letter = letter || freeze();
+  remember();
   if (part !== "open") show("sending");
   const reply = await offer(letter).catch(() => 0);
-  if (reply.errors) form.submit(); // comes back with every answer, and each fault beside its question
+  if (reply.errors) mend(reply.errors);
   else if (reply) finish(reply);
   else keepLetter();
 };
 
+const mend = (errors) => {
+  letter = "";
+  goTo(steps.length);
+  if (!isHeldUp(root, errors)) alert(Object.values(errors).map((said) => said[root.lang]));
+};
+
 const showKept = (left, reply) => {
   one("#kept").hidden = !left || !/start|kept/.test(part);
-  if (part === "kept" && reply) finish(reply);
+  if (part !== "kept" || (left && !reply)) return;
+  if (reply) finish(reply);
+  else goTo(-1); // another tab sent it, or somebody deleted it
 };
 
 const sendAll = () => sendKept(showKept);
@@ -121,7 +133,7 @@ const speak = async (language) => {
     history.replaceState(0, "", there);
     location.reload();
   } catch (unreachable) {
-    one("#mute").hidden = false;
+    alert(one(".switch").dataset.mute);
   }
 };
 
@@ -129,7 +141,7 @@ const speak = async (language) => {
 const actions = {
   begin: () => go(1),
   back: () => go(-1),
-  next: () => hurdles.some((holds) => holds(steps[at])) || go(1),
+  next: () => isHeldUp(steps[at]) || go(1),
   send,
   exit: leave,
   young: () => show("young"),
@@ -158,6 +170,7 @@ const begin = () => {
     if (group) fold(group);
   });
   goTo(recall());
+  if (letter) send();
   sendAll();
 };
 
@@ -170,4 +183,4 @@ addEventListener("click", (event) => {
 });
 addEventListener("online", sendAll);
 
-if (!one(".summary li")) begin();
+begin();

@@ -2,13 +2,13 @@
 // sealed, and tried again with growing pauses, when the network is back, and whenever a consultation
 // is opened. What was sent is deleted.
 import { form } from "./form.js";
-import { enclose, post } from "./letter.js";
+import { enclose, inTime, post } from "./letter.js";
 
-let pause = 5e3; // milliseconds, doubled each time
+let pause = 5e3; // milliseconds, more each time
 let timer;
 let newest; // the number of what this page kept last
 
-export const offer = ({ body, mark }) => post(form.action, new URLSearchParams(body), mark);
+export const offer = ({ body, mark }) => post(form.getAttribute("action"), new URLSearchParams(body), mark);
 
 const store = (act, argument) =>
   new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export const drop = () => store("clear");
 
 // Keep it. Fails without a secure context, or where there is no room.
 export const keep = async (letter) => {
-  newest = await store("add", await enclose(letter));
+  newest = await inTime(store("add", await enclose(letter)));
 };
 
 // The reply to one of them, where it settles what becomes of it.
@@ -53,5 +53,5 @@ export const sendKept = async (told) => {
       left++;
     }
   told(left, reply);
-  if (left) timer = setTimeout(sendKept, (pause *= 2), told);
+  if (left) timer = setTimeout(sendKept, (pause += 5e3), told);
 };

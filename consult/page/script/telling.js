@@ -1,5 +1,5 @@
 // What is wrong with some answers: told above, with a way to each, and beside the question.
-import { all, hurdles, one, questionOf, questions, valuesOf } from "./form.js";
+import { all, hurdles, one, questionOf, questions, root, valuesOf } from "./form.js";
 
 const make = (name, ...parts) => {
   const element = document.createElement(name);
@@ -26,13 +26,14 @@ const tell = (first, sentence) => {
   one(".summary ul").append(make("li", link));
 };
 
-hurdles.push((element) => {
+// Also told is what the server found, as sentences by field and language.
+hurdles.push((element, errors = {}) => {
   const summary = one(".summary");
   for (const old of all(".fault,.summary li")) old.remove();
   for (const question of questions)
     for (const field of Object.values(question.fields))
       if (element.contains(field[0]) && !field[0].matches(":disabled")) {
-        const fault = faultOf(field);
+        const fault = (errors[field[0].name] || {})[root.lang] || faultOf(field);
         if (fault) tell(field[0], fault);
       }
   const isFaulty = one(".fault");

@@ -22,7 +22,7 @@ export const offer = async (letter) => {
 
 // Where it cannot be kept, it goes to the network at once or it stays on the screen.
 export const keep = async ({ body, mark }) => {
-  const reply = await post(form.action, new URLSearchParams(body), mark);
+  const reply = await post(form.getAttribute("action"), new URLSearchParams(body), mark);
   if (reply.status !== "stored") throw reply;
 };
 
