@@ -8,7 +8,6 @@ import { freeze } from "./letter.js";
 import { hush, localVoice, readAloud } from "./listening.js";
 import { drop, keep, offer, sendKept } from "./sending.js";
 
-const AGAIN = 5e3; // milliseconds between attempts of what this phone cannot keep
 
 let at; // the step on the screen: before the first the start, after the last the check
 let part; // of the document, that is on the screen: elements say in `data-in` where they belong
@@ -121,7 +120,7 @@ const keepLetter = () =>
     },
     () => {
       if (part !== "open") show("open");
-      setTimeout(send, AGAIN);
+      setTimeout(send, 5e3); // milliseconds
     },
   );
 
