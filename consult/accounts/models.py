@@ -53,6 +53,21 @@ class Membership(db.Model):
     user: Mapped[User] = relationship(back_populates="memberships")
 
 
+class Invitation(db.Model):
+    """A link that lets one colleague in, once. Only a hash of its token is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256, in hex
+    role: Mapped[Role] = mapped_column(String(12))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
+    by: Mapped[str] = mapped_column(String(254))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_by: Mapped[str | None] = mapped_column(String(254))
+
+
 class SignInFailures(db.Model):
     """Wrong passwords in a row for one e-mail, known here or not. The address is not kept."""
 

@@ -1,6 +1,7 @@
 """A consultation and the versions of its questionnaire."""
 
-from datetime import datetime
+import json
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
@@ -10,6 +11,7 @@ from consult.db import UTCDateTime, db
 from consult.page.published import ADULT
 from consult.questionnaire.text import Text
 
+CHANNELS = ("phone", "assisted", "paper")
 State = Literal["draft", "open", "closed"]
 
 
@@ -18,6 +20,8 @@ class Consultation(db.Model):
 
     ``draft`` is a questionnaire document that may still change; once published it is empty until
     somebody edits again. ``districts`` are ids of places, ``helplines`` the lines as shown.
+    ``targets`` are answers hoped for by district, ``channels`` the ways that answers may come.
+    On ``opens_on`` and after ``closes_on``, days in Lima, it opens and closes by itself.
     """
 
     __tablename__ = "consultation"
@@ -33,6 +37,12 @@ class Consultation(db.Model):
     state: Mapped[State] = mapped_column(String(8), default="draft")
     simulated: Mapped[bool] = mapped_column(default=False)
     minimum_age: Mapped[int] = mapped_column(default=ADULT, server_default=str(ADULT))
+    targets: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    channels: Mapped[list[str]] = mapped_column(
+        JSON, default=lambda: list(CHANNELS), server_default=json.dumps(CHANNELS)
+    )
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -61,3 +71,38 @@ class Version(db.Model):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     hash: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class DraftStep(db.Model):
+    """A draft as it was before a change, so that the change can be undone.
+
+    ``document`` is None where the change was the first after publishing. ``part`` is the id of
+    what was changed, empty for the order of things.
+    """
+
+    __tablename__ = "draft_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    part: Mapped[str] = mapped_column(String(100))
+    by: Mapped[str] = mapped_column(String(254))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class BroughtFile(db.Model):
+    """A questionnaire from a file, waiting until whoever brought it has read what became of it.
+
+    ``faults`` are those of reading, as plain JSON; the row is deleted a day later.
+    """
+
+    __tablename__ = "brought_file"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    by: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    faults: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    found: Mapped[int]
+    imported: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -27,11 +27,17 @@ NON_ANSWERS = (DONT_KNOW, REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose. An exclusive one ("none of these") stands alone in its list."""
+    """One answer to choose. An exclusive one ("none of these") stands alone in its list.
+
+    ``when`` says for whom it is there, and ``columns`` holds what a spreadsheet said of it that
+    means nothing here, to be given back.
+    """
 
     id: str
     text: Text
     exclusive: bool = False
+    when: Expression | None = None
+    columns: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,11 @@ class Band:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. Fields that its kind has no use for keep their defaults."""
+    """One question. Fields that its kind has no use for keep their defaults.
+
+    ``required_when`` makes it required for some, ``valid`` must hold of an answer to it, else it
+    is refused with ``valid_text``; ``columns`` as in Option.
+    """
 
     id: str
     kind: Kind
@@ -54,6 +64,9 @@ class Question:
     hint: Text | None = None
     source: str = ""
     required: bool = False
+    required_when: Expression | None = None
+    valid: Expression | None = None
+    valid_text: Text | None = None
     sensitive: bool = False
     role: Role | None = None
     when: Expression | None = None
@@ -65,8 +78,10 @@ class Question:
     maximum: Decimal | None = None  # number
     earliest: str | None = None  # date, ISO
     latest: str | None = None  # date, ISO
+    shuffled: bool = False  # the order of the options, on each phone anew
     max_choices: int | None = None  # multiple, ranking
     max_length: int | None = None  # text, in characters
+    columns: Mapping[str, str] | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ LONGEST_ANSWER = 4000
 
 _QUESTIONNAIRE = frozenset(("format", "id", "title", "intro", "thanks", "sections"))
 _SECTION = frozenset(("id", "title", "when", "questions"))
-_OPTION = frozenset(("id", "text", "exclusive"))
+_OPTION = frozenset(("id", "text", "exclusive", "when", "columns"))
 _BAND = frozenset(("id", "text", "minimum", "maximum"))
 _QUESTION = frozenset(Question.__dataclass_fields__)
 
@@ -110,6 +110,9 @@ def _question(shape: Shape) -> Question:
         hint=shape.text("hint", LONGEST_PROSE) or None,
         source=shape.line("source", LONGEST_QUESTION),
         required=shape.flag("required"),
+        required_when=shape.expression("required_when"),
+        valid=shape.expression("valid"),
+        valid_text=shape.text("valid_text", LONGEST_PROSE) or None,
         sensitive=shape.flag("sensitive"),
         role=cast(Role | None, shape.one_of("role", ROLES)),
         when=shape.expression("when"),
@@ -121,8 +124,10 @@ def _question(shape: Shape) -> Question:
         maximum=shape.number("maximum"),
         earliest=shape.day("earliest"),
         latest=shape.day("latest"),
+        shuffled=shape.flag("shuffled"),
         max_choices=shape.whole("max_choices", MOST_OPTIONS),
         max_length=shape.whole("max_length", LONGEST_ANSWER),
+        columns=shape.columns("columns"),
     )
 
 
@@ -132,7 +137,13 @@ def _options(shape: Shape, key: str, most: int) -> tuple[Option, ...]:
 
 def _option(shape: Shape) -> Option:
     shape.expect(_OPTION)
-    return Option(shape.identifier(), shape.text("text", LONGEST_OPTION), shape.flag("exclusive"))
+    return Option(
+        id=shape.identifier(),
+        text=shape.text("text", LONGEST_OPTION),
+        exclusive=shape.flag("exclusive"),
+        when=shape.expression("when"),
+        columns=shape.columns("columns"),
+    )
 
 
 def _band(shape: Shape) -> Band:

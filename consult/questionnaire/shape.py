@@ -12,6 +12,7 @@ from consult.questionnaire.grammar import ExpressionError, read_expression, read
 from consult.questionnaire.text import LANGUAGES, Text, UnreadableText, clean
 
 LONGEST_ID = 48
+MOST_COLUMNS, LONGEST_CELL = 60, 2000
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]*", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -124,6 +125,17 @@ class Shape:
                 pass
         self.fault("not_a_day", key)
         return None
+
+    def columns(self, key: str) -> Mapping[str, str] | None:
+        """Cells of a spreadsheet by the header of their column; None where there are none."""
+        data = self.data.get(key)
+        if data is None:
+            return None
+        if not isinstance(data, Mapping) or len(data) > MOST_COLUMNS:
+            self.fault("not_columns", key, most=MOST_COLUMNS)
+            return None
+        shape = Shape(data, f"{self.where}.{key}" if self.where else key, self.faults)
+        return {str(header): shape.line(header, LONGEST_CELL) for header in data} or None
 
     def expression(self, key: str) -> Expression | None:
         data = self.data.get(key)

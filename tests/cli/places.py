@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.accounts.models import SignInFailures
+from consult.accounts.models import Invitation, SignInFailures
 from consult.accounts.staff import add_staff, ensure_programme
 from consult.app import create_app
 from consult.cli import house
 from consult.cli.backup.taking import tables
 from consult.consultations.create import Plan, create
+from consult.consultations.models import BroughtFile, DraftStep
 from consult.db import db, writing
 from consult.jobs.models import Job, RunnerSign
 from consult.questionnaire.shipped import shipped
@@ -140,6 +141,26 @@ def furnished_fully(place: Place) -> Place:
                 StoredRelease(number=2, state="refused", refusal=said, **made),
                 Job(kind="release", argument={"release_id": 2}, state="failed", queued_at=now),
                 SignInFailures(account="0" * 64, count=3, wait_until=now),
+                Invitation(
+                    token="1" * 64,
+                    role="facilitator",
+                    programme_id=here.id,
+                    by="rosa@example.org",
+                    expires_at=now,
+                ),
+                DraftStep(
+                    consultation_id=draft.id, document=draft.draft, part="", by="rosa", at=now
+                ),
+                BroughtFile(
+                    id="a" * 32,
+                    by="rosa@example.org",
+                    name="ñ.xlsx",
+                    document=draft.draft,
+                    faults=[said],
+                    found=2,
+                    imported=1,
+                    at=now,
+                ),
                 RunnerSign(name="mixing", hour=now.replace(minute=0)),
             ]
         )
