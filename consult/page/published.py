@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.document import ADULT, Questionnaire
 from consult.questionnaire.text import Text
 
 State = Literal["draft", "open", "closed"]
-YOUNGEST, ADULT = 14, 18  # who consents without parents, by Peruvian law, and who is of age
 
 
 @dataclass(frozen=True, slots=True)

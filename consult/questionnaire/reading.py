@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TypeVar, cast, get_args
 
 from consult.questionnaire.document import (
+    ADULT,
     NON_ANSWERS,
+    YOUNGEST,
     Band,
     Expression,
     Kind,
@@ -34,7 +36,7 @@ MOST_OPTIONS = 60
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION, LONGEST_PROSE = 200, 500, 200, 3000
 LONGEST_ANSWER = 4000
 
-_QUESTIONNAIRE = frozenset(("format", "id", "title", "intro", "thanks", "sections"))
+_QUESTIONNAIRE = frozenset(("format", *Questionnaire.__dataclass_fields__))
 _SECTION = frozenset(("id", "title", "when", "questions"))
 _OPTION = frozenset(("id", "text", "exclusive", "when", "columns"))
 _BAND = frozenset(("id", "text", "minimum", "maximum"))
@@ -91,10 +93,20 @@ def _questionnaire(shape: Shape) -> Questionnaire:
         intro=shape.text("intro", LONGEST_PROSE),
         thanks=shape.text("thanks", LONGEST_PROSE),
         sections=tuple(_section(part) for part in shape.objects("sections", MOST_SECTIONS)),
+        minimum_age=_minimum_age(shape),
     )
     if len(questionnaire.questions) > MOST_QUESTIONS:
         shape.fault("too_many", "sections", most=MOST_QUESTIONS)
     return questionnaire
+
+
+def _minimum_age(shape: Shape) -> int:
+    age = shape.number("minimum_age")
+    if age is None:
+        return ADULT
+    if age not in range(YOUNGEST, ADULT + 1):
+        shape.fault("not_an_age", "minimum_age", youngest=YOUNGEST, oldest=ADULT)
+    return int(age)
 
 
 def _section(shape: Shape) -> Section:
