@@ -24,7 +24,7 @@ _LISTS = ("options", "rows", "bands", "conditions")
 
 def arrange_form(form: PartForm, do: str, earlier: list[str]) -> None:
     """Change a list of the form as a button says: ``drop options 2``, ``move options 2 0``."""
-    verb, *arguments = do.split()
+    verb, *arguments = do.split() or [""]
     if verb == "condition" and earlier:
         form.conditions.append_entry({"field": earlier[-1], "test": "answered"})
     elif verb == "unconditional":

@@ -100,6 +100,11 @@ class Desk:
         return len([f for f in told if f.code != _TRANSLATION]) + bool(self.untranslated)
 
     @property
+    def remarks_on_part(self) -> list[Fault]:
+        """What is said below the part; what lacks English is marked where it stands."""
+        return [f for f in self.faults.get(self.part_id, ()) if f.code != _TRANSLATION]
+
+    @property
     def place(self) -> int:
         """The place of the part among all questions, as the phone counts them; -1 for the start."""
         questions = [question.id for question in self.questionnaire.questions]

@@ -77,7 +77,11 @@ def save(slug: str, part: str) -> Answer:
     try:
         with writing() as session:
             here = locked(session, slug)
-            new = save_part(session, _me(), here, with_pasted(form, typed), form.mark.data, _now())
+            whole = with_pasted(form, typed)
+            by_typing = not do and _kind(whole) == _kind(desk.part)
+            new = save_part(
+                session, _me(), here, whole, form.mark.data, _now(), by_typing=by_typing
+            )
             if do in ARRANGEMENTS:
                 new, onward = ARRANGEMENTS[do](new, part)
                 keep(session, _me(), here, new, _now())
@@ -163,6 +167,7 @@ def _saved(slug: str, desk: Desk, form: PartForm, typed: Part) -> Answer:
     if "HX-Request" not in request.headers:
         flash(_("Saved."))
         return redirect(_at(slug, desk.part_id), 303)
+    db.session.rollback()  # what was read before is how it was before
     now = desk_of(db.session(), the(slug), desk.part_id)
     assert now is not None  # it was saved a moment ago
     if is_half_said(form):
@@ -170,16 +175,19 @@ def _saved(slug: str, desk: Desk, form: PartForm, typed: Part) -> Answer:
         now.form = form
     answer = _page(now)
     if not _looks_different(desk, form, typed):
-        answer.headers["HX-Reswap"] = "none"
+        answer.headers |= {"HX-Retarget": "#kept", "HX-Reselect": "#kept"}
     return answer
 
 
 def _looks_different(desk: Desk, form: PartForm, typed: Part) -> bool:
     shown = [(c["field"], c["test"]) for c in form.conditions.data]
-    kind = getattr(typed, "kind", None) != getattr(desk.part, "kind", None)
     before = [(c["field"], c["test"]) for c in desk.form.conditions.data]
     pressed = request.form.get("do") or request.form.get("pasted")
-    return bool(pressed) or shown != before or kind
+    return bool(pressed) or shown != before or _kind(typed) != _kind(desk.part)
+
+
+def _kind(part: Part) -> str:
+    return part.kind if isinstance(part, Question) else ""
 
 
 def _collided(slug: str, desk: Desk, form: PartForm, collision: Collision) -> Answer:
