@@ -128,6 +128,12 @@ class Questionnaire:
     def by_id(self) -> Mapping[str, Question]:
         return {question.id: question for question in self.questions}
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number that each question shows, by its id. A note has none."""
+        asked = (question.id for question in self.questions if question.kind != "note")
+        return {id_: number for number, id_ in enumerate(asked, start=1)}
+
     def with_role(self) -> Iterator[Question]:
         """The questions that break down tables, in the order of asking."""
         return (question for question in self.questions if question.role)
