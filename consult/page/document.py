@@ -27,6 +27,7 @@ def render(
     ``given`` holds the values typed so far by field, shown again as they were; ``faults`` what is
     wrong with them by field, each told beside its question and in the summary on top.
     """
+    language = published.questionnaire.shown_in(language)
     values = in_parts(published, language, given, faults)
     return say(language, "document", script=script_of(published.questionnaire), **values)
 
