@@ -45,6 +45,7 @@ class Published:
     """One published version of a consultation, in the state that it is in now.
 
     ``intake_key`` is what a phone seals answers with, ``key id|public key``; empty where it cannot.
+    ``sends_to`` is where a try-out sends its answers, which are stored nowhere.
     One with a ``minimum_age`` below ADULT is made for adolescents: from that age to 17.
     """
 
@@ -55,10 +56,11 @@ class Published:
     helplines: tuple[Helpline, ...] = ()
     intake_key: str = ""
     minimum_age: int = ADULT
+    sends_to: str = ""
 
     @property
     def address(self) -> str:
-        return f"/c/{self.slug}"
+        return self.sends_to or f"/c/{self.slug}"
 
     @property
     def is_for_adults(self) -> bool:
