@@ -1,13 +1,12 @@
 """Finding blocks by words, whatever their accents, in either language."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from consult.questionnaire.bank.themes import Block, Theme
 from consult.questionnaire.document import Question
-from consult.questionnaire.text import Text
+from consult.questionnaire.text import Text, unaccented
 
 
 def matching(bank: Sequence[Theme], words: str) -> tuple[Theme, ...]:
@@ -47,6 +46,5 @@ def _texts(question: Question) -> Iterator[Text]:
 
 
 def _words(text: str) -> list[str]:
-    """In lower case, and without accents: who searches on a phone leaves them out."""
-    letters = unicodedata.normalize("NFD", text.casefold())
-    return re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c)))
+    """Without accents: who searches on a phone leaves them out."""
+    return re.findall(r"\w+", unaccented(text))
