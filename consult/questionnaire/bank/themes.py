@@ -30,6 +30,11 @@ class Block:
     title: Text
     questions: tuple[Question, ...]
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it asks what could harm whoever answers: never to be put to adolescents."""
+        return any(question.sensitive for question in self.questions)
+
 
 @dataclass(frozen=True)
 class Theme:
