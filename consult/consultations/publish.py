@@ -89,6 +89,21 @@ def _place(fault: Fault) -> Iterator[str]:
         yield fault.where
 
 
+def found_in(consultation: Consultation, draft: Questionnaire) -> list[Fault]:
+    """Every fault and remark on a draft, also beside the versions that its tables would join."""
+    questionnaire = with_places(tidy(draft), places(consultation))
+    beside = (
+        fault
+        for version in reversed(consultation.versions)
+        for fault in check_against(questionnaire_of(version), questionnaire)
+    )
+    return [*check(tidy(draft)), *_each_once(beside)]
+
+
+def _each_once(faults: Iterable[Fault]) -> list[Fault]:
+    return list({(fault.code, fault.where): fault for fault in faults}.values())
+
+
 def _draft(consultation: Consultation) -> Questionnaire:
     questionnaire, faults = read_document(consultation.draft)
     questionnaire = questionnaire and tidy(questionnaire)

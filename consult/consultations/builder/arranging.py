@@ -11,6 +11,7 @@ from consult.questionnaire.editing import (
     added,
     duplicated,
     free_id,
+    renewed,
     section_added,
     shifted,
     with_ids,
@@ -60,6 +61,10 @@ def _duplicate(questionnaire: Questionnaire, id_: str) -> Arranged:
     return duplicated(questionnaire, id_) if id_ in questionnaire.by_id else (questionnaire, id_)
 
 
+def _renew(questionnaire: Questionnaire, id_: str) -> Arranged:
+    return renewed(questionnaire, id_) if id_ in questionnaire.by_id else (questionnaire, id_)
+
+
 def _delete(questionnaire: Questionnaire, id_: str) -> Arranged:
     return without(questionnaire, id_), _neighbour(questionnaire, id_)
 
@@ -77,6 +82,7 @@ def _add_section(questionnaire: Questionnaire, id_: str) -> Arranged:
 
 ARRANGEMENTS: Mapping[str, Callable[[Questionnaire, str], Arranged]] = {
     "duplicate": _duplicate,
+    "renew": _renew,
     "delete": _delete,
     "up": lambda questionnaire, id_: (shifted(questionnaire, id_, -1), id_),
     "down": lambda questionnaire, id_: (shifted(questionnaire, id_, 1), id_),

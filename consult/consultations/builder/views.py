@@ -39,8 +39,10 @@ from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
 from consult.consultations.publish import told
 from consult.db import db, writing
+from consult.page.published import ADULT
+from consult.questionnaire.bank import bank, fitted, matching
 from consult.questionnaire.document import Question, Questionnaire, Section
-from consult.questionnaire.editing import inserted, moved, uses
+from consult.questionnaire.editing import added, inserted, moved, uses
 from consult.questionnaire.pasting import questions_of
 
 builder = Blueprint(
@@ -143,7 +145,30 @@ def paste(slug: str) -> str | Answer:
 
 @builder.get(f"{_HERE}/bank")
 def from_bank(slug: str) -> str:
-    abort(404)
+    consultation, words = _edited(slug), request.args.get("q", "").strip()
+    return render_template(
+        "builder/bank.html",
+        consultation=consultation,
+        themes=matching(bank(), words),
+        is_for_adults=consultation.minimum_age >= ADULT,
+        words=words,
+        after=request.args.get("after", ""),
+        kinds=KINDS,
+    )
+
+
+@builder.post(f"{_HERE}/bank")
+def insert(slug: str) -> Answer:
+    consultation, chosen = _edited(slug), request.form.get("block", "")
+    blocks = {f"{theme.id}.{block.id}": block for theme in bank() for block in theme.blocks}
+    if chosen not in blocks or (blocks[chosen].is_sensitive and consultation.minimum_age < ADULT):
+        abort(404)
+    with writing() as session:
+        here = locked(session, slug)
+        old = draft_of(here)
+        questions = fitted(blocks[chosen], old)
+        keep(session, _me(), here, added(old, questions, request.form.get("after", "")), _now())
+    return redirect(_at(slug, questions[0].id), 303)
 
 
 def _edited(slug: str) -> Consultation:
