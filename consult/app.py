@@ -7,6 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
 from consult.config import settings
+from consult.consultations.builder.views import builder
+from consult.consultations.review.views import review
 from consult.consultations.views import consultations
 from consult.db import db, init_db
 from consult.field.views import field
@@ -59,6 +61,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.extensions |= {"intake": intake, "writer": intake.writer, "counters": counters}
     app.extensions |= {"desk": desk, "tablets": tablets}
     app.register_blueprint(consultations)
+    app.register_blueprint(builder)
+    app.register_blueprint(review)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
     app.register_blueprint(field)

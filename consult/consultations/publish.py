@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from consult.accounts import audit
-from consult.consultations.models import Consultation, Version
+from consult.consultations.models import Consultation, DraftStep, Version
 from consult.consultations.published import questionnaire_of
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.check import check
 from consult.questionnaire.document import Option, Questionnaire
+from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.joining import check_against
 from consult.questionnaire.reading import content_hash, read_document, with_places, write_document
@@ -42,9 +44,14 @@ def publish(
         published_at=now,
     )
     consultation.draft = None
+    session.execute(delete(DraftStep).filter_by(consultation_id=consultation.id))
     if consultation.versions and consultation.versions[-1].hash == version.hash:
         return None
     consultation.versions.append(version)
+    consultation.title_es, consultation.title_en = (
+        questionnaire.title.get("es"),
+        questionnaire.title.get("en"),
+    )
     audit.record(
         session,
         actor,
@@ -62,9 +69,13 @@ def places(consultation: Consultation) -> list[Option]:
 
 def in_words(fault: Fault) -> str:
     """A fault as a sentence in the reader's language, with the place where it is."""
-    said = sentence(fault.code, fault.params).get(language())
     place = ", ".join(_place(fault))
-    return f"{place}: {said}" if place else said
+    return f"{place}: {told(fault)}" if place else told(fault)
+
+
+def told(fault: Fault) -> str:
+    """A fault as a sentence in the reader's language, for where its place is plain to see."""
+    return sentence(fault.code, fault.params).get(language())
 
 
 def _place(fault: Fault) -> Iterator[str]:
@@ -80,6 +91,7 @@ def _place(fault: Fault) -> Iterator[str]:
 
 def _draft(consultation: Consultation) -> Questionnaire:
     questionnaire, faults = read_document(consultation.draft)
+    questionnaire = questionnaire and tidy(questionnaire)
     faults += check(questionnaire) if questionnaire else []
     _refuse_errors(faults)
     assert questionnaire is not None  # it has no errors

@@ -7,7 +7,6 @@ import segno
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     flash,
     make_response,
@@ -24,33 +23,32 @@ from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import VERBS, guard, may
 from consult.accounts.uploads import take_files_at
+from consult.consultations.builder.drafting import draft_of
 from consult.consultations.by_slug import the, the_same
 from consult.consultations.create import Plan, create, neutral_slug
 from consult.consultations.forms import AGES, FROM_FILE, Helplines, NewConsultation, typed
 from consult.consultations.helplines import set_helplines
 from consult.consultations.models import Consultation
-from consult.consultations.publish import in_words, places
-from consult.consultations.published import questionnaire_of
+from consult.consultations.publish import in_words
 from consult.db import db, writing
-from consult.page import document
-from consult.page.headers import headers_with
-from consult.page.published import Published, helplines
-from consult.page.script import script_of
+from consult.page.published import helplines
 from consult.questionnaire.check import check
 from consult.questionnaire.document import ADULT, Questionnaire
+from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.file import read_questionnaire_file
-from consult.questionnaire.reading import read_document, with_places
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.questionnaire.text import Text
-from consult.web.locale import language
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
 
 consultations = Blueprint("consultations", __name__, template_folder="templates")
 TABS = "consultation"
 take_files_at(consultations, "new")
-hang_with(consultations, Entry("consultations.show", lazy_gettext("Questionnaire"), TABS))
+hang_with(
+    consultations,
+    Entry("consultations.show", lazy_gettext("Questionnaire"), TABS, also=("builder", "review")),
+)
 
 
 @consultations.get("/")
@@ -83,7 +81,8 @@ def new() -> str | Answer:
 @consultations.get("/staff/consultations/<slug>")
 def show(slug: str) -> str:
     consultation = the(slug)
-    questionnaire, faults = questionnaire_and_faults(consultation)
+    questionnaire = tidy(draft_of(consultation))
+    faults = check(questionnaire)
     return render_template(
         "consultations/show.html",
         consultation=consultation,
@@ -95,25 +94,6 @@ def show(slug: str) -> str:
         may_edit=may(current_user, "edit", consultation),
         lines=helplines(consultation.helplines),
         address=_address(consultation),
-    )
-
-
-@consultations.get("/staff/consultations/<slug>/preview")
-def preview(slug: str) -> Response:
-    consultation = the(slug)
-    questionnaire, _faults = questionnaire_and_faults(consultation)
-    if questionnaire is None:
-        abort(404)
-    published = Published(
-        slug,
-        (consultation.version or 0) + (consultation.draft is not None),
-        consultation.state,
-        with_places(questionnaire, places(consultation)),
-        helplines(consultation.helplines),
-        minimum_age=consultation.minimum_age,
-    )
-    return make_response(
-        document.render(published, language()), headers_with(script_of(published.questionnaire))
     )
 
 
@@ -139,16 +119,6 @@ def edit_helplines(slug: str) -> str | Answer:
         flash(_("The helplines are saved. Residents see them from now on."))
         return redirect(url_for("consultations.show", slug=slug))
     return render_template("consultations/helplines.html", consultation=consultation, form=form)
-
-
-def questionnaire_and_faults(
-    consultation: Consultation,
-) -> tuple[Questionnaire | None, list[Fault]]:
-    """The draft with what is wrong or doubtful in it, else the latest version."""
-    if consultation.draft is None:
-        return questionnaire_of(consultation.versions[-1]), []
-    questionnaire, faults = read_document(consultation.draft)
-    return questionnaire, faults + (check(questionnaire) if questionnaire else [])
 
 
 def _created(made: Consultation, faults: list[Fault]) -> str | Answer:

@@ -1,4 +1,4 @@
-"""The document as residents will have it, for whoever writes it: what it sends is stored nowhere."""
+"""The document as residents will have it, for whoever writes it: nothing sent is stored."""
 
 from collections.abc import Mapping
 

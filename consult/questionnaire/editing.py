@@ -92,6 +92,18 @@ def added(
     return replace(questionnaire, sections=tuple(map(grown, questionnaire.sections)))
 
 
+def inserted(
+    questionnaire: Questionnaire, questions: Sequence[Question], after: str = ""
+) -> tuple[Questionnaire, list[str]]:
+    """With new questions, whose ids are made of their words; and those ids."""
+    named: list[Question] = []
+    for question in questions:
+        taken = {*_taken(questionnaire), *(earlier.id for earlier in named)}
+        id_ = unused_id(_plain(question.text.get("es")) or "q", taken)
+        named.append(replace(question, id=id_, options=with_ids(question.options)))
+    return added(questionnaire, named, after), [question.id for question in named]
+
+
 def section_added(
     questionnaire: Questionnaire, after: str = "", title: Text | None = None
 ) -> Questionnaire:
@@ -163,8 +175,7 @@ def moved(questionnaire: Questionnaire, id_: str, section_id: str, place: int) -
 
 def free_id(questionnaire: Questionnaire, stem: str) -> str:
     """An id made of a stem that neither a question nor a section has."""
-    taken = {id_ for section in questionnaire.sections for id_ in _ids(section)}
-    return unused_id(stem, taken)
+    return unused_id(stem, _taken(questionnaire))
 
 
 def with_ids(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -207,6 +218,10 @@ def _swapped(parts: tuple[Part, ...], place: int, step: int) -> tuple[Part, ...]
 
 def _place(section: Section, id_: str) -> int | None:
     return next((i for i, q in enumerate(section.questions) if q.id == id_), None)
+
+
+def _taken(questionnaire: Questionnaire) -> set[str]:
+    return {id_ for section in questionnaire.sections for id_ in _ids(section)}
 
 
 def _ids(section: Section) -> tuple[str, ...]:
