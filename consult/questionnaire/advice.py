@@ -30,7 +30,7 @@ _QUESTION = re.compile(r"¿[^¿?]*\?")
 _RESTATED = re.compile(r"\b(es decir|o sea|en otras palabras)\b", re.IGNORECASE)
 _LEADING = {
     "es": re.compile(
-        r"\bno\s+(cree|piensa|considera|opina)\s+(usted\s+)?que\b"
+        r"(?<!qué )\bno\s+(cree|piensa|considera|opina)\s+(usted\s+)?que\b"
         r"|\bno\s+(le|les)\s+parece\b|¿\s*(verdad|no|cierto)\s*\?|\bno es (cierto|verdad)\b"
         r"|\b(está|estaría)\s+(usted\s+)?de acuerdo\s+(en|con)\s+que\b|\bcomo (todos )?sabemos\b",
         re.IGNORECASE,
