@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.models import Consultation, DraftStep, Version
 from consult.consultations.published import questionnaire_of
+from consult.questionnaire.advice import advise
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.check import check
 from consult.questionnaire.document import Option, Questionnaire
@@ -97,7 +98,7 @@ def found_in(consultation: Consultation, draft: Questionnaire) -> list[Fault]:
         for version in reversed(consultation.versions)
         for fault in check_against(questionnaire_of(version), questionnaire)
     )
-    return [*check(tidy(draft)), *_each_once(beside)]
+    return [*check(tidy(draft)), *_each_once(beside), *advise(tidy(draft))]
 
 
 def _each_once(faults: Iterable[Fault]) -> list[Fault]:
