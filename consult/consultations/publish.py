@@ -1,6 +1,6 @@
 """Freeze a draft as a version. A published version is never changed again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import audit
 from consult.consultations.models import Consultation, DraftStep, Version
+from consult.consultations.published import questionnaire_of
+from consult.questionnaire.advice import advise
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.check import check
 from consult.questionnaire.document import Option, Questionnaire
 from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.joining import check_against
 from consult.questionnaire.reading import content_hash, read_document, with_places, write_document
 from consult.questionnaire.shipped import TRUJILLO
 from consult.questionnaire.text import Text
@@ -33,6 +36,7 @@ def publish(
     if consultation.draft is None:
         return None
     questionnaire = with_places(_draft(consultation), places(consultation))
+    _require_joining(consultation, questionnaire)
     version = Version(
         consultation_id=consultation.id,
         number=(consultation.version or 0) + 1,
@@ -86,11 +90,40 @@ def _place(fault: Fault) -> Iterator[str]:
         yield fault.where
 
 
+def found_in(consultation: Consultation, draft: Questionnaire) -> list[Fault]:
+    """Every fault and remark on a draft, also beside the versions that its tables would join."""
+    questionnaire = with_places(tidy(draft), places(consultation))
+    beside = (
+        fault
+        for version in reversed(consultation.versions)
+        for fault in check_against(questionnaire_of(version), questionnaire)
+    )
+    return [*check(tidy(draft)), *_each_once(beside), *advise(tidy(draft))]
+
+
+def _each_once(faults: Iterable[Fault]) -> list[Fault]:
+    return list({(fault.code, fault.where): fault for fault in faults}.values())
+
+
 def _draft(consultation: Consultation) -> Questionnaire:
     questionnaire, faults = read_document(consultation.draft)
     questionnaire = questionnaire and tidy(questionnaire)
     faults += check(questionnaire) if questionnaire else []
-    errors = tuple(in_words(fault) for fault in faults if fault.severity == "error")
-    if questionnaire is None or errors:
-        raise Refusal(_("The questionnaire cannot be published yet."), errors)
+    _refuse_errors(faults)
+    assert questionnaire is not None  # it has no errors
     return questionnaire
+
+
+def _require_joining(consultation: Consultation, questionnaire: Questionnaire) -> None:
+    """Tables join all versions by ids: none of them may mean something else now."""
+    _refuse_errors(
+        fault
+        for version in reversed(consultation.versions)
+        for fault in check_against(questionnaire_of(version), questionnaire)
+    )
+
+
+def _refuse_errors(faults: Iterable[Fault]) -> None:
+    errors = dict.fromkeys(in_words(fault) for fault in faults if fault.severity == "error")
+    if errors:
+        raise Refusal(_("The questionnaire cannot be published yet."), tuple(errors))

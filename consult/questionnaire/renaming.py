@@ -24,8 +24,13 @@ def _options(options: tuple[Option, ...], ids: Mapping[str, str]) -> tuple[Optio
     return tuple(replace(option, when=_condition(option.when, ids)) for option in options)
 
 
+def with_renamed(condition: Expression, ids: Mapping[str, str]) -> Expression:
+    """The condition with every question under its new id."""
+    return with_fields(condition, lambda field: _field(field, ids))
+
+
 def _condition(condition: Expression | None, ids: Mapping[str, str]) -> Expression | None:
-    return condition and with_fields(condition, lambda field: _field(field, ids))
+    return condition and with_renamed(condition, ids)
 
 
 def _field(field: str, ids: Mapping[str, str]) -> str:
