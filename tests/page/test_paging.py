@@ -158,7 +158,7 @@ def test_what_is_not_asked_is_neither_shown_nor_sent(desk: Desk, phone: Page) ->
 def test_it_sends_the_fields_that_the_long_form_sends(desk: Desk, phone: Page) -> None:
     begin(phone, desk)
     tick(phone, "district", "130102")
-    to(phone, "¿Cómo se siente en estos lugares?")
+    to(phone, "¿Qué tan seguro le parece estar en estos lugares?")
     assert phone.locator(".row:visible").count() == 1
     press(phone, "next")
     tick(phone, "safety_places.street", "unsafe")
@@ -365,7 +365,7 @@ def test_a_draft_has_one_length_whatever_was_chosen(desk: Desk, phone: Page) -> 
 def test_the_other_language_keeps_every_answer_and_the_place(desk: Desk, phone: Page) -> None:
     begin(phone, desk)
     tick(phone, "district", "130102")
-    to(phone, "¿Cómo se siente en estos lugares?")
+    to(phone, "¿Qué tan seguro le parece estar en estos lugares?")
     tick(phone, "safety_places.home", "safe")
     phone.click(".switch >> nth=0")
     phone.wait_for_selector("html[lang=en] [data-part=ask]")
