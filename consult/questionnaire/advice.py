@@ -131,5 +131,5 @@ def _half_translated(question: Question) -> Iterator[Fault]:
     for parts in (question.options, question.rows):
         spanish = sum(bool(part.text.es) for part in parts)
         english = sum(bool(part.text.en) for part in parts)
-        if english and spanish != english:
+        if 0 < english < spanish == len(parts):
             yield Fault("wording_half", {"es": spanish, "en": english}, question.id)
