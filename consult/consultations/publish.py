@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.models import Consultation, DraftStep, Version
 from consult.consultations.published import questionnaire_of
+from consult.questionnaire.advice import advise
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.check import check
 from consult.questionnaire.document import Option, Questionnaire
@@ -87,6 +88,21 @@ def _place(fault: Fault) -> Iterator[str]:
         yield _("column %(name)s", name=fault.column)
     elif fault.where:
         yield fault.where
+
+
+def found_in(consultation: Consultation, draft: Questionnaire) -> list[Fault]:
+    """Every fault and remark on a draft, also beside the versions that its tables would join."""
+    questionnaire = with_places(tidy(draft), places(consultation))
+    beside = (
+        fault
+        for version in reversed(consultation.versions)
+        for fault in check_against(questionnaire_of(version), questionnaire)
+    )
+    return [*check(tidy(draft)), *_each_once(beside), *advise(tidy(draft))]
+
+
+def _each_once(faults: Iterable[Fault]) -> list[Fault]:
+    return list({(fault.code, fault.where): fault for fault in faults}.values())
 
 
 def _draft(consultation: Consultation) -> Questionnaire:

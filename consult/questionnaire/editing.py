@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from consult.questionnaire.document import Band, Kind, Option, Question, Questionnaire, Section
+from consult.questionnaire.renaming import renamed, with_renamed
 from consult.questionnaire.text import Text, unaccented
 from consult.questionnaire.xlsform.names import unused_id
 
@@ -129,8 +130,20 @@ def without(questionnaire: Questionnaire, id_: str) -> Questionnaire:
 def duplicated(questionnaire: Questionnaire, id_: str) -> tuple[Questionnaire, str]:
     """With the same question once more behind it; and the id of the new one."""
     new = free_id(questionnaire, id_)
-    twin = replace(questionnaire.by_id[id_], id=new, role=None)
+    twin = replace(renamed(questionnaire.by_id[id_], {id_: new}), role=None)
     return added(questionnaire, [twin], after=id_), new
+
+
+def renewed(questionnaire: Questionnaire, id_: str) -> tuple[Questionnaire, str]:
+    """With a question under a new id, in its conditions and everywhere; and that id."""
+    new = free_id(questionnaire, id_)
+    ids = {id_: new}
+    sections = tuple(
+        replace(section, when=section.when and with_renamed(section.when, ids))
+        for section in questionnaire.sections
+    )
+    whole = replace(questionnaire, sections=sections)
+    return _each(whole, lambda question: renamed(question, ids)), new
 
 
 def shifted(questionnaire: Questionnaire, id_: str, step: int) -> Questionnaire:

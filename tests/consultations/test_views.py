@@ -102,6 +102,13 @@ def test_no_adolescents_are_asked_what_was_made_for_adults(
     rosa.sees("/staff/consultations/c-new", 404)
 
 
+@pytest.mark.parametrize(("age", "who"), [("18", "14 a 17"), ("14", "14 a 17"), ("16", "16 a 17")])
+def test_what_was_made_for_adolescents_is_for_them(rosa: Visitor, age: str, who: str) -> None:
+    made = new(slug="c-new", source="young_people", minimum_age=age)
+    rosa.sends("/staff/consultations/new", **made)
+    assert f"Para adolescentes de {who} años." in preview(rosa, "c-new")
+
+
 def new(**form: str) -> dict[str, object]:
     return {"source": "neighbourhood_safety", "districts": ["130102"], "minimum_age": "18"} | form
 

@@ -11,6 +11,7 @@ from consult.questionnaire.editing import (
     added,
     duplicated,
     free_id,
+    renewed,
     section_added,
     shifted,
     with_ids,
@@ -24,7 +25,7 @@ _LISTS = ("options", "rows", "bands", "conditions")
 
 def arrange_form(form: PartForm, do: str, earlier: list[str]) -> None:
     """Change a list of the form as a button says: ``drop options 2``, ``move options 2 0``."""
-    verb, *arguments = do.split()
+    verb, *arguments = do.split() or [""]
     if verb == "condition" and earlier:
         form.conditions.append_entry({"field": earlier[-1], "test": "answered"})
     elif verb == "unconditional":
@@ -60,6 +61,10 @@ def _duplicate(questionnaire: Questionnaire, id_: str) -> Arranged:
     return duplicated(questionnaire, id_) if id_ in questionnaire.by_id else (questionnaire, id_)
 
 
+def _renew(questionnaire: Questionnaire, id_: str) -> Arranged:
+    return renewed(questionnaire, id_) if id_ in questionnaire.by_id else (questionnaire, id_)
+
+
 def _delete(questionnaire: Questionnaire, id_: str) -> Arranged:
     return without(questionnaire, id_), _neighbour(questionnaire, id_)
 
@@ -77,6 +82,7 @@ def _add_section(questionnaire: Questionnaire, id_: str) -> Arranged:
 
 ARRANGEMENTS: Mapping[str, Callable[[Questionnaire, str], Arranged]] = {
     "duplicate": _duplicate,
+    "renew": _renew,
     "delete": _delete,
     "up": lambda questionnaire, id_: (shifted(questionnaire, id_, -1), id_),
     "down": lambda questionnaire, id_: (shifted(questionnaire, id_, 1), id_),

@@ -18,8 +18,7 @@ from consult.consultations.builder.drafting import (
 from consult.consultations.builder.forms import PartForm
 from consult.consultations.builder.typed import form_of
 from consult.consultations.models import Consultation, DraftStep
-from consult.consultations.publish import places
-from consult.questionnaire.check import check
+from consult.consultations.publish import found_in, places
 from consult.questionnaire.conditions import tests_for
 from consult.questionnaire.document import NON_ANSWERS, Question, Questionnaire, Section
 from consult.questionnaire.editing import tidy
@@ -29,7 +28,10 @@ from consult.questionnaire.wording import NON_ANSWER_WORDS
 from consult.questionnaire.wording import in_words as said_in_words
 from consult.web.locale import language
 
-_TRANSLATION = "spanish_alone"
+_ANOTHER_MEANING = (
+    *("kind_needs_new_id", "option_needs_new_id", "band_needs_new_id"),
+    "meaning_may_have_changed",
+)
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Desk:
         assert part is not None
         return part
 
-    @cached_property
+    @property
     def numbers(self) -> Mapping[str, int]:
         """The number that a question has on the phone, by its id."""
         return self.questionnaire.numbers
@@ -59,19 +61,26 @@ class Desk:
     def faults(self) -> Mapping[str, list[Fault]]:
         """What is wrong or doubtful, by the id of the part that it belongs to."""
         by_part: dict[str, list[Fault]] = {}
-        for fault in check(tidy(self.questionnaire)):
-            id_ = fault.where.partition(".")[0]
-            part = id_ if part_of(self.questionnaire, id_) else START
-            by_part.setdefault(part, []).append(fault)
+        for fault in found_in(self.consultation, self.questionnaire):
+            by_part.setdefault(self._part_at(fault.where), []).append(fault)
         return by_part
 
     @cached_property
     def untranslated(self) -> list[str]:
         """The parts whose English is missing, in the order of the outline."""
-        places = tidy(self.questionnaire).missing_translations
-        named = {place.partition(".")[0] for place in places}
-        lacking = {id_ if part_of(self.questionnaire, id_) else START for id_ in named}
+        lacking = {self._part_at(where) for where in tidy(self.questionnaire).missing_translations}
         return [id_ for id_ in _outline(self.questionnaire) if id_ in lacking]
+
+    @property
+    def remarks(self) -> int:
+        """How many things the review would speak of."""
+        return sum(map(len, self.faults.values()))
+
+    @property
+    def needs_new_id(self) -> bool:
+        """Whether the question would join with another meaning than it had."""
+        own = self.faults.get(self.part_id, ())
+        return any(fault.code in _ANOTHER_MEANING for fault in own)
 
     @property
     def next_untranslated(self) -> str:
@@ -86,15 +95,13 @@ class Desk:
         rule = None if isinstance(self.part, Questionnaire) else self.part.when
         return said_in_words(rule, self.questionnaire, language()) if rule else ""
 
+    def _part_at(self, where: str) -> str:
+        id_ = where.partition(".")[0]
+        return id_ if part_of(self.questionnaire, id_) else START
+
     def errors(self, id_: str) -> list[Fault]:
         """What stops publishing in one part."""
         return [fault for fault in self.faults.get(id_, ()) if fault.severity == "error"]
-
-    @property
-    def remarks(self) -> int:
-        """How many things the review would speak of, missing translations as one."""
-        told = [fault for faults in self.faults.values() for fault in faults]
-        return len([f for f in told if f.code != _TRANSLATION]) + bool(self.untranslated)
 
     @property
     def place(self) -> int:

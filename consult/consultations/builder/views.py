@@ -39,8 +39,10 @@ from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
 from consult.consultations.publish import told
 from consult.db import db, writing
+from consult.page.published import ADULT
+from consult.questionnaire.bank import bank, fitted, matching
 from consult.questionnaire.document import Question, Questionnaire, Section
-from consult.questionnaire.editing import inserted, moved, uses
+from consult.questionnaire.editing import added, inserted, moved, uses
 from consult.questionnaire.pasting import questions_of
 
 builder = Blueprint(
@@ -77,7 +79,11 @@ def save(slug: str, part: str) -> Answer:
     try:
         with writing() as session:
             here = locked(session, slug)
-            new = save_part(session, _me(), here, with_pasted(form, typed), form.mark.data, _now())
+            whole = with_pasted(form, typed)
+            by_typing = not do and _kind(whole) == _kind(desk.part)
+            new = save_part(
+                session, _me(), here, whole, form.mark.data, _now(), by_typing=by_typing
+            )
             if do in ARRANGEMENTS:
                 new, onward = ARRANGEMENTS[do](new, part)
                 keep(session, _me(), here, new, _now())
@@ -139,7 +145,30 @@ def paste(slug: str) -> str | Answer:
 
 @builder.get(f"{_HERE}/bank")
 def from_bank(slug: str) -> str:
-    abort(404)
+    consultation, words = _edited(slug), request.args.get("q", "").strip()
+    return render_template(
+        "builder/bank.html",
+        consultation=consultation,
+        themes=matching(bank(), words),
+        is_for_adults=consultation.minimum_age >= ADULT,
+        words=words,
+        after=request.args.get("after", ""),
+        kinds=KINDS,
+    )
+
+
+@builder.post(f"{_HERE}/bank")
+def insert(slug: str) -> Answer:
+    consultation, chosen = _edited(slug), request.form.get("block", "")
+    blocks = {f"{theme.id}.{block.id}": block for theme in bank() for block in theme.blocks}
+    if chosen not in blocks or (blocks[chosen].is_sensitive and consultation.minimum_age < ADULT):
+        abort(404)
+    with writing() as session:
+        here = locked(session, slug)
+        old = draft_of(here)
+        questions = fitted(blocks[chosen], old)
+        keep(session, _me(), here, added(old, questions, request.form.get("after", "")), _now())
+    return redirect(_at(slug, questions[0].id), 303)
 
 
 def _edited(slug: str) -> Consultation:
@@ -163,6 +192,7 @@ def _saved(slug: str, desk: Desk, form: PartForm, typed: Part) -> Answer:
     if "HX-Request" not in request.headers:
         flash(_("Saved."))
         return redirect(_at(slug, desk.part_id), 303)
+    db.session.rollback()  # what was read before is how it was before
     now = desk_of(db.session(), the(slug), desk.part_id)
     assert now is not None  # it was saved a moment ago
     if is_half_said(form):
@@ -170,16 +200,19 @@ def _saved(slug: str, desk: Desk, form: PartForm, typed: Part) -> Answer:
         now.form = form
     answer = _page(now)
     if not _looks_different(desk, form, typed):
-        answer.headers["HX-Reswap"] = "none"
+        answer.headers |= {"HX-Retarget": "#kept", "HX-Reselect": "#kept"}
     return answer
 
 
 def _looks_different(desk: Desk, form: PartForm, typed: Part) -> bool:
     shown = [(c["field"], c["test"]) for c in form.conditions.data]
-    kind = getattr(typed, "kind", None) != getattr(desk.part, "kind", None)
     before = [(c["field"], c["test"]) for c in desk.form.conditions.data]
     pressed = request.form.get("do") or request.form.get("pasted")
-    return bool(pressed) or shown != before or kind
+    return bool(pressed) or shown != before or _kind(typed) != _kind(desk.part)
+
+
+def _kind(part: Part) -> str:
+    return part.kind if isinstance(part, Question) else ""
 
 
 def _collided(slug: str, desk: Desk, form: PartForm, collision: Collision) -> Answer:

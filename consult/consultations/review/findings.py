@@ -1,6 +1,5 @@
 """What a review of a draft finds: faults, advice, what is new in it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,10 +7,14 @@ from flask_babel import gettext as _
 
 from consult.consultations.builder.drafting import START
 from consult.consultations.models import Consultation
-from consult.questionnaire.check import check, missing_translations
+from consult.consultations.publish import found_in, places
+from consult.consultations.published import questionnaire_of
+from consult.questionnaire.difference import Change, differences, translation_only
 from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.duration import minutes
 from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.reading import with_places
 from consult.web.locale import language
 
 
@@ -24,11 +27,12 @@ class Review:
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
-        return tidy(self.draft)
+        """As it would be published."""
+        return with_places(tidy(self.draft), places(self.consultation))
 
     @cached_property
     def faults(self) -> list[Fault]:
-        return check(self.questionnaire)
+        return found_in(self.consultation, self.draft)
 
     @property
     def errors(self) -> list[Fault]:
@@ -37,32 +41,40 @@ class Review:
 
     @property
     def advice(self) -> list[Fault]:
-        """What is worth a look; missing translations are counted apart."""
+        """What is worth a look; missing translations are told apart."""
         soft = (fault for fault in self.faults if fault.severity != "error")
         return [fault for fault in soft if fault.code != "spanish_alone"]
 
     @property
-    def untranslated(self) -> list[Fault]:
-        return missing_translations(self.questionnaire)
+    def untranslated(self) -> list[str]:
+        """The parts in which a text has no English."""
+        return list(dict.fromkeys(map(self.part, tidy(self.draft).missing_translations)))
 
-    def part(self, fault: Fault) -> str:
-        """The part of the builder in which a fault is mended."""
-        id_ = fault.where.partition(".")[0]
+    @property
+    def changes(self) -> list[Change]:
+        """What is new since the latest version."""
+        versions = self.consultation.versions
+        return differences(questionnaire_of(versions[-1]), self.questionnaire) if versions else []
+
+    @property
+    def is_translation_only(self) -> bool:
+        before = questionnaire_of(self.consultation.versions[-1])
+        return translation_only(before, self.questionnaire)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to answer."""
+        return minutes(self.questionnaire, language())
+
+    def part(self, where: str) -> str:
+        """The part of the builder that a place is in."""
+        id_ = where.partition(".")[0]
         sections = {section.id for section in self.draft.sections}
         return id_ if id_ in sections or id_ in self.draft.by_id else START
 
     def title(self, part: str) -> str:
         """P7 for a question, the title of a section, and the start by its name."""
-        if number := self._numbers.get(part):
+        if number := self.questionnaire.numbers.get(part):
             return f"P{number}"
         titles = {section.id: section.title.get(language()) for section in self.draft.sections}
         return titles.get(part) or (_("Title, welcome and thanks") if part == START else part)
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes to answer."""
-        return max(1, round(len(self._numbers) / 4))
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, int]:
-        return self.questionnaire.numbers

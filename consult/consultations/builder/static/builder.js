@@ -9,8 +9,12 @@ document.documentElement.classList.add("has-script");
 // ---- saving -----------------------------------------------------------------------------------
 
 let isDirty = false; // something was typed that the server has not answered yet
+let isSaving = false;
 let isLost = false; // the last attempt met nobody
+let onward; // where to go once it is saved
 let retry;
+
+const save = () => htmx.trigger(part(), "settled");
 
 const say = (name) => {
   const status = one("#status");
@@ -23,30 +27,63 @@ addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt === part()) say("saving");
+  if (detail.elt !== part()) return;
+  isSaving = true;
+  isDirty = false;
+  say("saving");
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful } }) => {
-  if (elt === part() && successful) isDirty = isLost = false;
+  if (elt.id !== "part") return;
+  isSaving = false;
+  if (!successful) onward = undefined;
+  isDirty = isDirty || !successful;
+  isLost = isLost && !successful;
 });
 
 // A page without a desk is another one: whoever was signed out keeps what was typed.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.serverResponse.includes('id="desk"')) return;
-  if (/id="gone"/.test(event.detail.serverResponse)) return void (event.detail.selectOverride = "#gone");
+  const { serverResponse, xhr } = event.detail;
+  if (serverResponse.includes('id="desk"')) return;
   event.detail.shouldSwap = false;
-  say("signedOut");
+  if (xhr.status < 500) say("signedOut");
+  else tryAgain();
 });
 
 const tryAgain = () => {
   isLost = true;
   say("unsaved");
   clearTimeout(retry);
-  retry = setTimeout(() => htmx.trigger(part(), "settled"), 4000); // milliseconds
+  retry = setTimeout(save, 4000); // milliseconds
 };
 document.addEventListener("htmx:sendError", tryAgain);
 document.addEventListener("htmx:timeout", tryAgain);
-addEventListener("online", () => isLost && htmx.trigger(part(), "settled"));
+addEventListener("online", () => isLost && save());
+
+// Whoever leaves a part first sees it saved. What led away may be another element by then.
+const WAYS = "#outline a, #outline button, #actions a, #actions button";
+const isSame = (one, other) => one.href === other.href && one.value === other.value && one.name === other.name;
+
+addEventListener(
+  "click",
+  (event) => {
+    const way = event.target.closest && event.target.closest(WAYS);
+    if (!way || !(isDirty || isSaving)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    onward = way;
+    if (!isSaving) save();
+  },
+  true,
+);
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (!onward || isSaving) return;
+  if (isDirty) return save();
+  const way = all(WAYS).find((element) => isSame(element, onward));
+  onward = undefined;
+  if (way) way.click();
+});
 
 // What was typed in the last moment before the page is left.
 addEventListener("pagehide", () => {
@@ -70,7 +107,7 @@ addEventListener("message", ({ source, data }) => {
 
 let reload;
 const follow = () => {
-  const now = one("#mark [name=mark]").value + one("#outline").textContent;
+  const now = one("#kept [name=mark]").value + one("#outline").textContent;
   if (now === seen) return pointPhone();
   seen = now;
   clearTimeout(reload);
@@ -106,8 +143,7 @@ const press = (value) => {
   const button = document.createElement("button");
   Object.assign(button, { name: "do", value, hidden: true });
   part().append(button);
-  part().requestSubmit(button);
-  button.remove();
+  button.click();
 };
 
 const linesOf = (line) => all(".line", line.parentNode);
@@ -209,7 +245,7 @@ const dragQuestions = (list) =>
       if (to === from && newIndex === oldIndex) return;
       const values = { part: item.dataset.id, section: to.dataset.section, place: newIndex };
       values.here = one("#desk").dataset.part;
-      values.csrf_token = one("#mark [name=csrf_token]").value;
+      values.csrf_token = one("#kept [name=csrf_token]").value;
       htmx.ajax("POST", one("#outline").dataset.order, { source: one("#builder"), values });
     },
   });
