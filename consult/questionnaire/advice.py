@@ -5,7 +5,6 @@ soon read by nobody. All of it may be left unheeded.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -57,6 +56,7 @@ _NEGATED_TWICE = {
 }
 _OR_NOT = re.compile(r",?\s+(o|or)\s+(no|not)\b", re.IGNORECASE)
 _LIST = re.compile(r"\(([^()]*[,;/][^()]*)\)")
+_FOR_EXAMPLE = re.compile(r"\b(por ejemplo|for example|such as|e\.\s?g\.),?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -116,14 +116,17 @@ def _double(text: Text, where: str) -> Iterator[Fault]:
 
 
 def _unlike(text: Text, where: str) -> Iterator[Fault]:
-    """Numbers, or a list in brackets, that one language has and the other has not."""
-    if text.es and text.en and _counted(text.es) != _counted(text.en):
+    """A number in each language that the other has not, or lists in brackets that differ."""
+    spanish, english = (set(_DIGITS.findall(said)) for said in (text.es, text.en))
+    numbers_differ = bool(spanish - english) and bool(english - spanish)
+    if text.en and text.es and (numbers_differ or _listed(text.es) != _listed(text.en)):
         yield Fault("wording_unlike", where=where)
 
 
-def _counted(said: str) -> tuple[Counter[str], list[int]]:
-    lists = [len(re.split(r"[,;/]", inside)) for inside in _LIST.findall(said)]
-    return Counter(_DIGITS.findall(said)), lists
+def _listed(said: str) -> list[int]:
+    """How many things stand in each list in brackets."""
+    lists = _LIST.findall(_FOR_EXAMPLE.sub("", said))
+    return [len(re.split(r"[,;/]", inside)) for inside in lists]
 
 
 def _half_translated(question: Question) -> Iterator[Fault]:
@@ -131,5 +134,5 @@ def _half_translated(question: Question) -> Iterator[Fault]:
     for parts in (question.options, question.rows):
         spanish = sum(bool(part.text.es) for part in parts)
         english = sum(bool(part.text.en) for part in parts)
-        if english and spanish != english:
+        if 0 < english < spanish == len(parts):
             yield Fault("wording_half", {"es": spanish, "en": english}, question.id)

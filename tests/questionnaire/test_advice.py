@@ -60,6 +60,8 @@ WORDED_WELL = [
     ("¿Qué tan seguro se siente caminando solo/a?", "How safe do you feel walking alone?"),
     ("¿Té o café? ¡Tutores!", ""),
     ("¿A qué hora cierra (6 o 7 p. m.)?", "At what time does it close (6 or 7 p.m.)?"),
+    ("¿En las próximas 2 semanas?", "In the next two weeks?"),
+    ("¿Un mal (por ejemplo, la gripe)?", "An illness (e.g. the flu)?"),
     ("¿Nunca le pasa nada?", "Does nothing ever happen to you?"),
 ]  # fmt: skip
 
