@@ -5,6 +5,7 @@ the first test asks for it, and goes with the session; with xdist each worker ha
 """
 
 import secrets
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -68,8 +69,23 @@ def fresh_database(server_url: str, template_url: str | None = None) -> str:
 
 def drop_database(url: str) -> None:
     """Remove a database that `fresh_database` made, whoever may still be connected to it."""
-    server_url = make_url(url).set(database="postgres").render_as_string(hide_password=False)
-    _execute(server_url, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+    _execute(_server_of(url), f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+
+@contextmanager
+def copied(template_url: str, folder: Path) -> Iterator[str]:
+    """A copy of a database that nobody is using; SQLite's file is in ``folder``."""
+    if template_url.startswith("sqlite"):
+        file = shutil.copy(str(make_url(template_url).database), folder / "consult.db")
+        yield f"sqlite:///{file}"
+    else:
+        url = fresh_database(_server_of(template_url), template_url)
+        yield url
+        drop_database(url)
+
+
+def _server_of(url: str) -> str:
+    return make_url(url).set(database="postgres").render_as_string(hide_password=False)
 
 
 def _execute(url: str, *statements: str) -> None:
