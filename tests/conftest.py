@@ -1,5 +1,6 @@
 """The small fixed cast and the stage: an app on each database, a clock that can be moved."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from tests.stage import SECRET, Clock, make_app
 
 __all__ = ["SECRET", "Clock", "make_app"]  # the stage
 __all__ += ["browser", "database_url", "inhabited", "phone", "postgres_url"]  # fixtures
+
+MOST_WORKERS = 2  # each with a PostgreSQL server and a browser of its own
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One for each core; none where files or tests are named: those are sooner run than shared."""
+    cores = min(os.cpu_count() or 1, MOST_WORKERS)
+    return cores if cores > 1 and all(Path(named).is_dir() for named in config.args) else 0
 
 
 @pytest.fixture

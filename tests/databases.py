@@ -4,6 +4,7 @@ Fixtures that the conftest takes in. The server starts in about a second when
 the first test asks for it, and goes with the session; with xdist each worker has its own.
 """
 
+import getpass
 import secrets
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fasteners import InterProcessLock
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 # What makes a commit survive a power cut. No test cuts the power, so none waits for it.
@@ -50,7 +52,10 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
 
     # Not pytest's own folder: the server's user could not enter it, and other sessions re-lock it.
     folder = Path(tempfile.gettempdir()) / f"consult-postgres-{secrets.token_hex(4)}"
-    with get_server(folder, cleanup_mode="delete") as server:
+    # For root the package makes a system user, which two at once cannot do.
+    with InterProcessLock(f"{tempfile.gettempdir()}/consult-postgres-{getpass.getuser()}.lock"):
+        running = get_server(folder, cleanup_mode="delete")
+    with running as server:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         server_url = url.render_as_string(hide_password=False)
         if not durable:
