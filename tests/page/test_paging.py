@@ -258,9 +258,9 @@ def test_what_only_the_server_finds_is_told_and_every_answer_kept(desk: Desk, ph
     tick(phone, "district", "130102")
     hurry(phone)
     too_long(phone)
-    press(phone, "send")
+    with phone.expect_event("dialog"):
+        press(phone, "send")
     phone.wait_for_selector("[data-part=check]")
-    phone.wait_for_timeout(300)
     assert len(said) == 1
     assert "caben 500" in said[0]
     assert phone.locator("[name=district][value='130102']").is_checked()
@@ -268,6 +268,7 @@ def test_what_only_the_server_finds_is_told_and_every_answer_kept(desk: Desk, ph
     press(phone, "send")
     phone.wait_for_selector("[data-part=stored]")
     assert desk.kept == [[("district", "130102"), ("proposal", "corto")]]
+    assert len(said) == 1
 
 
 def test_what_only_the_server_finds_is_told_beside_where_faults_are(
@@ -302,7 +303,8 @@ def test_a_reload_while_it_is_sent_goes_on_sending_the_same(desk: Desk, phone: P
     hurry(phone)
     press(phone, "send")
     phone.wait_for_selector("[data-part=sending]")
-    phone.wait_for_timeout(200)
+    while not posts:
+        phone.wait_for_timeout(10)
     phone.reload()
     phone.wait_for_selector("[data-part=stored]")
     assert len(posts) == 2
@@ -374,8 +376,8 @@ def test_the_other_language_keeps_every_answer_and_the_place(desk: Desk, phone: 
     said: list[str] = []
     phone.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     phone.context.set_offline(True)
-    phone.click(".switch >> nth=0")
-    phone.wait_for_timeout(500)
+    with phone.expect_event("dialog"):
+        phone.click(".switch >> nth=0")
     assert said == ["No signal. Your answers are still here."]
     assert asked(phone) == "How do you feel in these places?"
     phone.context.set_offline(False)
