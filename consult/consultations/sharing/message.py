@@ -1,0 +1,21 @@
+"""What is sent from phone to phone. A list of chats shows its first words: they say nothing."""
+
+from collections.abc import Mapping
+
+from consult.consultations.sharing.words import both
+from consult.page.words import N_
+from consult.questionnaire.text import Language
+
+# Translators: sent in a chat; its first words and its link show on a locked phone.
+_MESSAGE = N_(
+    "Hello. Your opinion counts: answer on your phone, without giving your name and without"
+    " installing anything. %(address)s Open it where nobody looks at your screen."
+)
+
+
+def message(address: str) -> Mapping[Language, str]:
+    """The message by language. The address of the English one asks for English."""
+    return {
+        "es": both(_MESSAGE, address=address).es,
+        "en": both(_MESSAGE, address=f"{address}?lang=en").en,
+    }
