@@ -48,7 +48,7 @@ def _of_options(question: Question) -> Sequence[str]:
 
 
 def _parts(question: Question, entry: str, known: Mapping[str, str]) -> list[str]:
-    """The single codes; "134" are three where several answers may be given and no code is longer."""
+    """The single codes; "134" are three where several may be given and no code is longer."""
     parts = [part for part in _BETWEEN.split(entry) if part]
     if question.kind not in _SEVERAL or any(len(code) > 1 for code in _of_options(question)):
         return parts

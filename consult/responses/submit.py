@@ -64,7 +64,7 @@ class Desk:
         return Result(self._stored(version, body.id, read, body.field), version.published, read)
 
     def submit_paper(self, slug: str, body: Body) -> Result:
-        """Read what staff keyed in from paper by the same rules, and store it where it has an id."""
+        """Read what was keyed in from paper by the same rules, and store it where it has an id."""
         version = self._answerables.find(slug, body.version)
         if version is None:
             return Result("unknown_version")

@@ -49,7 +49,7 @@ class Asked:
 
 
 def shown(consultation: Consultation) -> Questionnaire | None:
-    """What residents answer: the latest version; before there is one, the draft if it is readable."""
+    """What residents answer: the latest version; before there is one, the draft if readable."""
     if consultation.versions:
         return questionnaire_of(consultation.versions[-1])
     questionnaire, _faults = read_document(consultation.draft)
@@ -90,9 +90,13 @@ def _asked(
             if id_ in NON_ANSWERS
         ),
         len(boxes) >= _FEW_IN_COLUMNS
-        and len(languages) == 1
-        and all(len(box.text.get(languages[0])) <= _SHORT for box in boxes),
+        and all(_length(box.text, languages) <= _SHORT for box in boxes),
     )
+
+
+def _length(text: Text, languages: Sequence[Language]) -> int:
+    """In characters; what reads the same in both languages is printed once."""
+    return sum(map(len, {text.get(language) for language in languages}))
 
 
 def _how(question: Question) -> Text | None:
@@ -135,4 +139,4 @@ def _only_if(
         N_("(question %(numbers)s)") if len(of) == 1 else N_("(questions %(numbers)s)"),
         numbers=listed,
     )
-    return Text(f"{said.es} {where.es}", f"{said.en} {where.en}")
+    return Text(*(f"{said.get(one).removesuffix('.')} {where.get(one)}." for one in LANGUAGES))

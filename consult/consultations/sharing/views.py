@@ -35,12 +35,11 @@ sharing = Blueprint(
     template_folder="templates",
     static_folder="static",
     static_url_path="/static/sharing",
-    url_prefix="/staff/consultations/<slug>/share",
 )
 hang_with(sharing, Entry("sharing.show", lazy_gettext("Share"), TABS))
 
 
-@sharing.get("")
+@sharing.get("/staff/consultations/<slug>/share")
 def show(slug: str) -> str:
     consultation = the(slug)
     return render_template(
@@ -54,7 +53,7 @@ def show(slug: str) -> str:
     )
 
 
-@sharing.get("/qr.<any(svg, png):kind>")
+@sharing.get("/staff/consultations/<slug>/share/qr.<any(svg, png):kind>")
 def qr(slug: str, kind: Picture) -> Response:
     drawn = BytesIO()
     code = segno.make(_address(the(slug)), error="m", micro=False)
@@ -66,7 +65,7 @@ def qr(slug: str, kind: Picture) -> Response:
     return response
 
 
-@sharing.get("/poster")
+@sharing.get("/staff/consultations/<slug>/share/poster")
 def poster(slug: str) -> str:
     consultation = the(slug)
     programme = db.session.get_one(Programme, consultation.programme_id)
@@ -78,13 +77,13 @@ def poster(slug: str) -> str:
     )
 
 
-@sharing.get("/cards")
+@sharing.get("/staff/consultations/<slug>/share/cards")
 def cards(slug: str) -> str:
     consultation = the(slug)
     return render_template("sharing/cards.html", consultation=consultation, **_sheet(consultation))
 
 
-@sharing.get("/paper")
+@sharing.get("/staff/consultations/<slug>/share/paper")
 def paper(slug: str) -> str:
     consultation = the(slug)
     questionnaire = shown(consultation)
