@@ -112,3 +112,4 @@ addEventListener("pageshow", () => (isSent = false));
 
 for (const line of lines) if (line.input.value) tell(line);
 followRoute();
+form.querySelector("[autofocus]")?.select(); // what is typed replaces what was wrong
