@@ -16,6 +16,7 @@ from consult.web.locale import said
 PREFIX = "answer-"  # of every answer's name in the form: apart from what else stands there
 _LONGEST_ENTRY = 200  # characters
 _SEVERAL = ("multiple", "ranking")
+_A_DAY = "24/11/2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class Line:
 
     @property
     def accepted(self) -> str:
-        """The codes in short: «1–5, NS, NR»."""
+        """What can be keyed, in short: «1–5, NS, NR»."""
         known = codes(self.question)
         options = [code for code, id_ in known.items() if id_ not in NON_ANSWERS]
         others = [code for code, id_ in known.items() if id_ in NON_ANSWERS]
-        return ", ".join([f"{options[0]}–{options[-1]}", *others] if options else others)
+        first = f"{options[0]}–{options[-1]}" if options else _typed(self.question)
+        return ", ".join([first, *others] if first else others)
 
     @property
     def meanings(self) -> str:
@@ -74,6 +76,13 @@ def owners(questionnaire: Questionnaire) -> Mapping[str, int]:
 def rule(tree: Expression | None) -> str | None:
     """A condition for the script."""
     return json.dumps(write_expression(tree)) if tree else None
+
+
+def _typed(question: Question) -> str:
+    least, most = question.minimum, question.maximum
+    if question.kind == "number" and least is not None and most is not None:
+        return f"{least:f}–{most:f}"
+    return _A_DAY if question.kind == "date" else ""
 
 
 def _lines(question: Question, number: int) -> Iterator[Line]:

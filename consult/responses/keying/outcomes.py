@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
 
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.document import Questionnaire
@@ -32,8 +33,11 @@ def said(case: Outcome) -> str:
 def what_is_wrong(questionnaire: Questionnaire, faults: Mapping[str, Fault]) -> dict[str, str]:
     """A sentence by field, in the order of asking."""
     fields = (field for question in questionnaire.questions for field in question.fields)
-    return {
-        field: sentence(faults[field].code, faults[field].params).get(language())
-        for field in fields
-        if field in faults
-    }
+    return {field: _sentence(faults[field]) for field in fields if field in faults}
+
+
+def _sentence(fault: Fault) -> str:
+    """As a phone tells it, but for a day, which is keyed in as it stands on paper."""
+    if fault.code == "not_a_date":
+        return _("There is no such day, or it cannot be read. Key it in like 24/11/2026.")
+    return sentence(fault.code, fault.params).get(language())
