@@ -12,7 +12,6 @@ from flask import Flask
 from consult.consultations.published import find
 from consult.consultations.sharing.missing import missing
 from consult.db import db, writing
-from consult.page.document import numbered
 from consult.questionnaire.reading import with_places
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.questionnaire.text import LANGUAGES
@@ -41,6 +40,15 @@ def change(house: Flask, slug: str, **columns: object) -> None:
             setattr(consultation, name, value)
 
 
+def retitle(house: Flask, spanish: str) -> None:
+    """Another title for the draft, which it has in Spanish alone."""
+    with house.app_context(), writing() as session:
+        consultation = find(session, "c-draft")
+        assert consultation
+        assert consultation.draft
+        consultation.draft = consultation.draft | {"title": {"es": spanish, "en": ""}}
+
+
 def test_staff_see_every_page_in_both_languages(rosa: Visitor, julio: Visitor) -> None:
     for address in (OPEN, DRAFT, *(f"{OPEN}/{name}" for name in SHEETS), f"{DRAFT}/paper"):
         rosa.sees(address)
@@ -67,9 +75,10 @@ def test_link_and_codes_lead_to_the_residents_page(rosa: Visitor) -> None:
 def test_before_opening_it_says_what_is_missing_and_marks_every_sheet(
     house: Flask, rosa: Visitor
 ) -> None:
-    change(house, "c-draft", helplines=[], title_en="")
+    change(house, "c-draft", helplines=[])
+    retitle(house, "Mi barrio")
     page = rosa.sees(DRAFT)
-    for said in ("todavía no está abierta", "líneas de ayuda", "en inglés", "esta computadora"):
+    for said in ("todavía no está abierta", "líneas de ayuda", "inglés no", "esta computadora"):
         assert said in page
     for name in SHEETS:
         printed = rosa.sees(f"{DRAFT}/{name}")
@@ -153,20 +162,39 @@ def test_a_message_and_its_preview_begin_with_nothing(rosa: Visitor, neighbour: 
     assert "og:" not in head and 'name="description"' not in head
 
 
-def test_what_somebody_typed_is_only_words(kinds: Flask, rosa: Visitor) -> None:
-    change(kinds, "c-kinds", title_es="<script>alert(1)</script>" * 7, title_en="")
+def test_what_somebody_typed_is_only_words(house: Flask, rosa: Visitor) -> None:
+    retitle(house, "<script>alert(1)</script>")
     for name in SHEETS:
-        page = rosa.sees(f"{KINDS}/{name}")
-        assert "<script>alert" not in page
+        assert "<script>alert" not in rosa.sees(f"{DRAFT}/{name}")
+    assert "&lt;script&gt;alert" in rosa.sees(f"{DRAFT}/poster")
+
+
+def test_what_is_asked_in_spanish_alone_promises_no_english(house: Flask, rosa: Visitor) -> None:
+    assert 'lang="en">No account' in rosa.sees(f"{DRAFT}/poster")
+    retitle(house, "Mi barrio")
+    for name in ("poster", "cards", "paper", "paper?in=en"):
+        printed = rosa.client.get(f"{DRAFT}/{name}").text.partition("<main")[2]
+        assert 'lang="en"' not in printed.replace('lang="en">Draft', "")
+    page = rosa.sees(DRAFT)
+    assert page.count("<textarea") == 1
+    assert page.count("/share/paper") == 1
+
+
+def test_how_long_it_takes_is_told_once(house: Flask, rosa: Visitor) -> None:
+    poster = sheet(rosa.sees(f"{DRAFT}/poster"))
+    neutral = sheet(rosa.client.get(f"{DRAFT}/poster?neutral=1&lang=es").text)
+    assert poster.count("minutos") == neutral.count("minutos") == 1
+    assert re.search(r"Unos \d+ minutos\. About \d+ minutes\.", neutral)
 
 
 def test_paper_asks_what_the_phone_asks_under_the_same_numbers(rosa: Visitor) -> None:
     questionnaire = with_places(shipped()["neighbourhood_safety_short"], TRUJILLO)
-    numbers = numbered(questionnaire)
     for language in LANGUAGES:
         printed = sheet(rosa.client.get(f"{OPEN}/paper?in={language}").text)
         for question in questionnaire.questions:
-            assert f" {numbers[question.id]} {question.text.get(language)} " in printed
+            assert (
+                f" {questionnaire.numbers[question.id]} {question.text.get(language)} " in printed
+            )
             for number, option in enumerate(question.options, start=1):
                 code = "ABCD"[number - 1] if question.kind == "ranking" else number
                 assert f" {code} {option.text.get(language)} " in printed
@@ -191,12 +219,3 @@ def test_paper_has_a_place_for_every_kind_of_answer_and_none_for_a_name(
 def test_where_paper_is_no_way_of_answering_none_is_offered(house: Flask, rosa: Visitor) -> None:
     change(house, "c-open", channels=["phone"])
     assert "/share/paper" not in rosa.sees(OPEN)
-
-
-def test_a_draft_that_cannot_be_read_has_a_poster_and_no_paper(house: Flask, rosa: Visitor) -> None:
-    change(house, "c-draft", draft={"format": 1})
-    rosa.sees(f"{DRAFT}/poster")
-    page = rosa.sees(DRAFT)
-    assert "Falta corregir" in page
-    assert "/share/paper" not in page
-    rosa.sees(f"{DRAFT}/paper", 404)

@@ -1,6 +1,6 @@
 """What is sent from phone to phone. A list of chats shows its first words: they say nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from consult.consultations.sharing.words import both
 from consult.page.words import N_
@@ -13,9 +13,7 @@ _MESSAGE = N_(
 )
 
 
-def message(address: str) -> Mapping[Language, str]:
-    """The message by language. The address of the English one asks for English."""
-    return {
-        "es": both(_MESSAGE, address=address).es,
-        "en": both(_MESSAGE, address=f"{address}?lang=en").en,
-    }
+def messages(address: str, languages: Iterable[Language]) -> Mapping[Language, str]:
+    """The message in each of some languages. The address of the English one asks for English."""
+    addresses = {"es": address, "en": f"{address}?lang=en"}
+    return {one: both(_MESSAGE, address=addresses[one]).get(one) for one in languages}

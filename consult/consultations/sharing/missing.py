@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations.models import Consultation
-from consult.consultations.views import questionnaire_and_faults
+from consult.consultations.sharing.shown import shown
+from consult.questionnaire.check import check
+from consult.questionnaire.text import LANGUAGES
 
 
 def missing(consultation: Consultation, address: str) -> list[str]:
@@ -18,7 +20,7 @@ def missing(consultation: Consultation, address: str) -> list[str]:
 
 def _of_the_consultation(consultation: Consultation) -> Iterator[str]:
     if consultation.state == "draft":
-        _questionnaire, faults = questionnaire_and_faults(consultation)
+        faults = check(shown(consultation))
         if errors := sum(fault.severity == "error" for fault in faults):
             yield ngettext(
                 "%(num)s fault of the questionnaire has to be mended.",
@@ -26,8 +28,8 @@ def _of_the_consultation(consultation: Consultation) -> Iterator[str]:
                 errors,
             )
         yield _("The consultation is not open: until then its link answers nothing.")
-    if not consultation.title.en:
-        yield _("The title has no English.")
+    if len(shown(consultation).languages) < len(LANGUAGES):
+        yield _("English is not complete: all of it is in Spanish alone.")
     if not consultation.helplines:
         yield _("There are no helplines: who needs help finds no number.")
 

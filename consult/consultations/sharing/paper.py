@@ -3,11 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.consultations.models import Consultation
-from consult.consultations.publish import places
-from consult.consultations.published import questionnaire_of
 from consult.consultations.sharing.words import both
-from consult.page.document import numbered
 from consult.page.words import N_
 from consult.questionnaire.codes import codes
 from consult.questionnaire.document import (
@@ -18,7 +14,6 @@ from consult.questionnaire.document import (
     Section,
 )
 from consult.questionnaire.expressions import refers_to
-from consult.questionnaire.reading import read_document, with_places
 from consult.questionnaire.text import LANGUAGES, Language, Text
 from consult.questionnaire.wording import NON_ANSWER_WORDS, in_words
 
@@ -48,19 +43,11 @@ class Asked:
     in_columns: bool
 
 
-def shown(consultation: Consultation) -> Questionnaire | None:
-    """What residents answer: the latest version; before there is one, the draft if readable."""
-    if consultation.versions:
-        return questionnaire_of(consultation.versions[-1])
-    questionnaire, _faults = read_document(consultation.draft)
-    return with_places(questionnaire, places(consultation)) if questionnaire else None
-
-
 def pages(
     questionnaire: Questionnaire, languages: Sequence[Language]
 ) -> list[tuple[Section, Text | None, list[Asked]]]:
     """Each section with its condition in words and its questions."""
-    numbers = numbered(questionnaire)
+    numbers = questionnaire.numbers
     return [
         (
             section,

@@ -1,15 +1,16 @@
 """What a poster says. A photograph of it must endanger nobody who keeps it on a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from consult.accounts.models import Programme
 from consult.consultations.models import Consultation
 from consult.consultations.publish import ELSEWHERE, places
-from consult.consultations.sharing.paper import shown
+from consult.consultations.sharing.shown import shown
 from consult.consultations.sharing.words import both
 from consult.page.published import ADULT, Helpline, helplines
 from consult.page.words import N_, day
+from consult.questionnaire.duration import minutes
 from consult.questionnaire.text import LANGUAGES, Text
 
 _MOST_NAMED = 12  # districts
@@ -30,10 +31,11 @@ class Poster:
 
     @classmethod
     def of(cls, consultation: Consultation, programme: Programme, *, neutral: bool) -> "Poster":
+        what_for = tuple(_what_for(consultation, neutral=neutral))
         return cls(
-            both(NEUTRAL_TITLE) if neutral else consultation.title,
-            tuple(_what_for(consultation, neutral=neutral)),
-            tuple(_facts(consultation)),
+            both(NEUTRAL_TITLE) if neutral else shown(consultation).title,
+            what_for,
+            tuple(_facts(consultation, what_for)),
             None if neutral else Text(programme.name_es, programme.name_en),
             helplines(consultation.helplines),
             neutral,
@@ -43,18 +45,20 @@ class Poster:
 def _what_for(consultation: Consultation, *, neutral: bool) -> Iterator[Text]:
     """The first line with which the questionnaire introduces itself, where it is short enough."""
     yield both(N_("We want to know what you think of the place where you live."))
-    questionnaire = shown(consultation)
-    if questionnaire and not neutral:
-        intro = Text(*(_first_line(questionnaire.intro.get(one)) for one in LANGUAGES))
-        if intro and max(len(intro.es), len(intro.en)) <= _LONGEST_INTRO:
-            yield intro
+    if not neutral:
+        intro = shown(consultation).intro
+        line = Text(*(_first_line(intro.get(one)) for one in LANGUAGES))
+        if line and max(len(line.es), len(line.en)) <= _LONGEST_INTRO:
+            yield line
 
 
 def _first_line(words: str) -> str:
     return words.partition("\n")[0]
 
 
-def _facts(consultation: Consultation) -> Iterator[Text]:
+def _facts(consultation: Consultation, told: Iterable[Text]) -> Iterator[Text]:
+    if not any("minut" in text.es for text in told):  # its author says how long it takes
+        yield both(N_("About %(minutes)s minutes."), minutes=minutes(shown(consultation)))
     if consultation.minimum_age < ADULT:
         yield both(N_("For people aged %(age)s to 17."), age=consultation.minimum_age)
     else:

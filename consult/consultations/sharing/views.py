@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Literal
 
 import segno
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext
 from flask_security import current_user
 
@@ -12,16 +12,17 @@ from consult.accounts.may import may
 from consult.accounts.models import Programme
 from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
-from consult.consultations.sharing.message import message
+from consult.consultations.sharing.message import messages
 from consult.consultations.sharing.missing import missing
-from consult.consultations.sharing.paper import pages, shown
+from consult.consultations.sharing.paper import pages
 from consult.consultations.sharing.poster import Poster
+from consult.consultations.sharing.shown import shown
 from consult.consultations.sharing.words import both
 from consult.consultations.views import TABS
 from consult.db import db
 from consult.page.published import helplines
-from consult.page.words import N_
-from consult.questionnaire.text import LANGUAGES, Language
+from consult.page.words import N_, OWN_NAMES
+from consult.questionnaire.text import Language
 from consult.web.navigation import Entry, hang_with
 
 SHARED = "shared"  # the bar on which later rooms hang other ways to be answered
@@ -42,13 +43,15 @@ hang_with(sharing, Entry("sharing.show", lazy_gettext("Share"), TABS))
 @sharing.get("/staff/consultations/<slug>/share")
 def show(slug: str) -> str:
     consultation = the(slug)
+    languages = shown(consultation).languages
     return render_template(
         "sharing/show.html",
         consultation=consultation,
         address=_address(consultation),
         missing=missing(consultation, _address(consultation)),
-        messages=message(_address(consultation)),
-        has_paper=shown(consultation) is not None and "paper" in consultation.channels,
+        messages=messages(_address(consultation), languages),
+        languages=languages,
+        own_names=OWN_NAMES,
         may_ask=may(current_user, "ask", consultation),
     )
 
@@ -87,29 +90,31 @@ def cards(slug: str) -> str:
 def paper(slug: str) -> str:
     consultation = the(slug)
     questionnaire = shown(consultation)
-    if questionnaire is None:
-        abort(404)
-    languages = _languages()
+    languages = _asked(questionnaire.languages)
     return render_template(
         "sharing/paper.html",
         consultation=consultation,
         questionnaire=questionnaire,
         sections=pages(questionnaire, languages),
-        languages=languages,
         lines=helplines(consultation.helplines),
-        **_sheet(consultation),
+        **_sheet(consultation, languages),
     )
 
 
-def _languages() -> tuple[Language, ...]:
-    """Those that a form is printed in: ``?in=es``, ``?in=en``, else both."""
+def _asked(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    """Those that a form is printed in: ``?in=es``, ``?in=en``, else all."""
     asked = request.args.get("in")
-    return tuple(one for one in LANGUAGES if one == asked) or LANGUAGES
+    return tuple(one for one in languages if one == asked) or languages
 
 
-def _sheet(consultation: Consultation) -> dict[str, object]:
-    address = _address(consultation)
+def _sheet(
+    consultation: Consultation, languages: tuple[Language, ...] | None = None
+) -> dict[str, object]:
+    address, offered = _address(consultation), shown(consultation).languages
     return {
+        "languages": languages or offered,
+        "offered": offered,
+        "own_names": OWN_NAMES,
         "address": address,
         "typed": address.partition("://")[2],  # a browser finds out the rest
         "both": both,

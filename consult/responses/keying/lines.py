@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from consult.page.document import numbered
 from consult.questionnaire.codes import codes
 from consult.questionnaire.document import NON_ANSWERS, Expression, Question, Questionnaire, Section
 from consult.questionnaire.kinds import LONGEST_TEXT
@@ -60,7 +59,7 @@ class Line:
 
 def sections(questionnaire: Questionnaire) -> Iterator[tuple[Section, list[list[Line]]]]:
     """Each section with the lines of each of its questions, notes left out."""
-    numbers = numbered(questionnaire)
+    numbers = questionnaire.numbers
     for section in questionnaire.sections:
         asked = [question for question in section.questions if question.kind != "note"]
         if asked:
@@ -69,7 +68,7 @@ def sections(questionnaire: Questionnaire) -> Iterator[tuple[Section, list[list[
 
 def owners(questionnaire: Questionnaire) -> Mapping[str, int]:
     """The number of its question, by field."""
-    numbers = numbered(questionnaire)
+    numbers = questionnaire.numbers
     return {field: numbers[q.id] for q in questionnaire.questions for field in q.fields}
 
 
