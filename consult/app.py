@@ -9,6 +9,7 @@ from consult.accounts import init_accounts
 from consult.config import settings
 from consult.consultations.builder.views import builder
 from consult.consultations.review.views import review
+from consult.consultations.sharing.views import sharing
 from consult.consultations.views import consultations
 from consult.db import db, init_db
 from consult.field.views import field
@@ -22,6 +23,7 @@ from consult.responses.counters import Counters
 from consult.responses.fieldwork import fieldwork
 from consult.responses.health import health
 from consult.responses.intake import Intake
+from consult.responses.keying.views import keying
 from consult.responses.letterbox import Letterbox
 from consult.responses.mixing import mix_what_is_due
 from consult.responses.readiness import init_readiness
@@ -63,8 +65,10 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(consultations)
     app.register_blueprint(builder)
     app.register_blueprint(review)
+    app.register_blueprint(sharing)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
+    app.register_blueprint(keying)
     app.register_blueprint(field)
     app.register_blueprint(releases)
     init_readiness(app)

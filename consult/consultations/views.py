@@ -1,18 +1,13 @@
 """Pages for facilitators, and the first page of all: what is open to answers."""
 
 from datetime import datetime
-from io import BytesIO
 
-import segno
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
-    make_response,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask_babel import gettext as _
@@ -93,19 +88,7 @@ def show(slug: str) -> str:
         ages=AGES[consultation.minimum_age],
         may_edit=may(current_user, "edit", consultation),
         lines=helplines(consultation.helplines),
-        address=_address(consultation),
     )
-
-
-@consultations.get("/staff/consultations/<slug>/qr.svg")
-def qr(slug: str) -> Response:
-    drawn = BytesIO()
-    code = segno.make(_address(the(slug)), error="m")
-    code.save(drawn, kind="svg", scale=8, dark="#1d2433", light="#ffffff")
-    response = make_response(drawn.getvalue(), {"Content-Type": "image/svg+xml"})
-    if "download" in request.args:
-        response.headers["Content-Disposition"] = f'attachment; filename="{slug}.svg"'
-    return response
 
 
 @consultations.route("/staff/consultations/<slug>/helplines", methods=["GET", "POST"])
@@ -170,10 +153,6 @@ def _programme() -> int:
         for membership in current_user.memberships
         if membership.consultation_id is None and "create" in VERBS[membership.role]
     )
-
-
-def _address(consultation: Consultation) -> str:
-    return f"{request.url_root}c/{consultation.slug}"
 
 
 def _now() -> datetime:

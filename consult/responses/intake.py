@@ -67,6 +67,15 @@ class OpenLink:
         return None if state == "open" else "closed" if state == "closed" else "not_open"
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """What was written on paper in time may be keyed in later, as long as there was an opening."""
+
+    def refusal(self, connection: Connection, consultation_id: int) -> Refusal | None:
+        state = connection.scalar(_STATE, {"consultation": consultation_id})
+        return "not_open" if state == "draft" else None
+
+
 Admitted = tuple[Submission, Admission]
 
 

@@ -23,8 +23,9 @@ from consult.responses.answerable import (
 )
 from consult.responses.body import Body, Broken
 from consult.responses.envelope import Envelope
-from consult.responses.intake import Intake, OpenLink
+from consult.responses.intake import Admission, Intake, OnPaper, OpenLink
 from consult.responses.intake_key import IntakeKey
+from consult.responses.stream import Channel
 from consult.responses.tablets import Tablets
 
 Case = Outcome | Step | Literal["retried"]
@@ -62,6 +63,17 @@ class Desk:
             return self._shown_again(slug, body, version, read)
         return Result(self._stored(version, body.id, read, body.field), version.published, read)
 
+    def submit_paper(self, slug: str, body: Body) -> Result:
+        """Read what was keyed in from paper by the same rules, and store it where it has an id."""
+        version = self._answerables.find(slug, body.version)
+        if version is None:
+            return Result("unknown_version")
+        read = version.read(body.answers)
+        if body.id is None or read.faults:
+            return Result("invalid" if read.faults else "review", version.published, read)
+        case = self._accepted(version, body.id, read, "paper", OnPaper())
+        return Result(case, version.published, read)
+
     def open(self, slug: str, envelope: Envelope) -> Body | Result:
         """The form that a phone sealed, or what is said where none can be had.
 
@@ -97,9 +109,20 @@ class Desk:
     ) -> Case:
         """A mark that is not ours is no reason to lose an answer: it counts as a phone's."""
         ours = self._tablets.carry(version.consultation_id, field)
-        submission = version.submission(submission_id, read, "assisted" if ours else "phone")
+        channel: Channel = "assisted" if ours else "phone"
+        return self._accepted(version, submission_id, read, channel, OpenLink())
+
+    def _accepted(
+        self,
+        version: Answerable,
+        submission_id: str,
+        read: Read,
+        channel: Channel,
+        admission: Admission,
+    ) -> Case:
+        submission = version.submission(submission_id, read, channel)
         try:
-            return self._intake.accept(submission, OpenLink())
+            return self._intake.accept(submission, admission)
         except (SQLAlchemyError, OSError, KeyMissing) as failure:  # database, disk or keys
             _log.error("A submission could not be stored: %s", type(failure).__name__)
             return "retry"

@@ -37,7 +37,15 @@ field.tablet                  302        200   403    404       no-store
 consultations.new             302        200   403    200       no-store
 consultations.show            302        200   200    404       no-store
 consultations.preview         302        200   200    404       no-store
-consultations.qr              302        200   200    404       no-store
+sharing.static                200        200   200    200       no-cache
+sharing.show                  302        200   200    404       no-store
+sharing.qr                    302        200   200    404       no-store
+sharing.poster                302        200   200    404       no-store
+sharing.cards                 302        200   200    404       no-store
+sharing.paper                 302        200   200    404       no-store
+keying.static                 200        200   200    200       no-cache
+keying.script                 302        200   200    200       no-store
+keying.show                   302        200   403    404       no-store
 consultations.edit_helplines  302        200   403    404       no-store
 releases.overview             302        200   200    200       no-store
 releases.of                   302        200   200    404       no-store
@@ -53,12 +61,15 @@ ARGUMENTS = {
     "question": "safety_night",
     "written": "es",
     "name": "tables.csv",
+    "kind": "svg",
 }
 FILES = {
     "bootstrap.static": "css/bootstrap.min.css",
     "web.static": "look.css",
     "releases.static": "release.css",
     "field.static": "field.css",
+    "sharing.static": "share.css",
+    "keying.static": "keying.css",
 }
 
 
