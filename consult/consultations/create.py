@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.models import Consultation
 from consult.consultations.published import SLUG, find
-from consult.page.published import ADULT
 from consult.questionnaire.districts import every_district
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.reading import LONGEST_TITLE, MOST_PLACES, write_document
@@ -27,7 +26,10 @@ _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another
 
 @dataclass(frozen=True)
 class Plan:
-    """What a consultation begins with. An empty English title is the questionnaire's."""
+    """What a consultation begins with.
+
+    An empty English title is the questionnaire's, and so is the youngest age where none is given.
+    """
 
     questionnaire: Questionnaire
     slug: str = ""
@@ -37,14 +39,14 @@ class Plan:
         default_factory=lambda: [dict(line) for line in HELPLINES]
     )
     simulated: bool = False
-    minimum_age: int = ADULT  # below it, one made for adolescents: from that age to 17
+    minimum_age: int | None = None  # below ADULT: made for adolescents, from that age to 17
 
 
 def create(
     session: Session, actor: str, programme_id: int, plan: Plan, now: datetime
 ) -> Consultation:
     """Add a consultation as a draft. Raises Refusal."""
-    title = clean_title(plan.title or plan.questionnaire.title)
+    title = _clean(plan.title or plan.questionnaire.title)
     consultation = Consultation(
         slug=_free_slug(session, plan.slug or neutral_slug()),
         programme_id=programme_id,
@@ -55,7 +57,7 @@ def create(
         draft=write_document(replace(plan.questionnaire, title=title)),
         state="draft",
         simulated=plan.simulated,
-        minimum_age=plan.minimum_age,
+        minimum_age=plan.minimum_age or plan.questionnaire.minimum_age,
         created_at=now,
     )
     session.add(consultation)
@@ -65,8 +67,7 @@ def create(
     return consultation
 
 
-def clean_title(title: Text) -> Text:
-    """A title as it is kept. Raises Refusal."""
+def _clean(title: Text) -> Text:
     try:
         cleaned = Text(clean(title.es), clean(title.en))
     except UnreadableText:

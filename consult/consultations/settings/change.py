@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from consult.accounts import audit
-from consult.consultations.create import clean_title, known_districts
+from consult.consultations.create import known_districts
 from consult.consultations.models import CHANNELS, Consultation
-from consult.questionnaire.text import Text
 from consult.web.refusal import Refusal
 
 
@@ -18,8 +17,6 @@ from consult.web.refusal import Refusal
 class Wish:
     """How a consultation shall be set. Days are those of Lima; ``targets`` go by district."""
 
-    title_es: str
-    title_en: str
     opens_on: date | None
     closes_on: date | None
     channels: Sequence[str]
@@ -75,10 +72,7 @@ def _as_set(consultation: Consultation) -> dict[str, object]:
 
 
 def _clean(wish: Wish, consultation: Consultation) -> Wish:
-    title = clean_title(Text(wish.title_es, wish.title_en))
     return Wish(
-        title_es=title.es,
-        title_en=title.en,
         opens_on=wish.opens_on,
         closes_on=wish.closes_on,
         channels=[name for name in CHANNELS if name in wish.channels],

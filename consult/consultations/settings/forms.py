@@ -1,4 +1,4 @@
-"""What facilitators set: the name, who may answer, the days, the ways to answer, the targets."""
+"""What facilitators set: who may answer, the days, the ways to answer, the targets; and people."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ from wtforms import (
     RadioField,
     SelectField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from consult.accounts.models import Role
 from consult.accounts.security import ROLE_NAMES
-from consult.consultations.forms import AGES, Boxes, Words
+from consult.consultations.forms import AGES, Boxes
 from consult.consultations.models import Consultation
 from consult.consultations.places import Districts
 from consult.consultations.settings.change import Wish
@@ -48,8 +48,6 @@ class Target(Form):
 class Settings(FlaskForm):
     """All of them together, as one page shows and saves them."""
 
-    title_es = Words(_("Name in Spanish"), [InputRequired(_("Write a name.")), Length(max=200)])
-    title_en = Words(_("Name in English"), [Length(max=200)])
     opens_on = DateField(_("Opens on"), [Optional()])
     closes_on = DateField(_("Last day"), [Optional()])
     channels = Boxes(
@@ -77,7 +75,6 @@ class Settings(FlaskForm):
         hoped = {line["district"]: line["number"] for line in self.targets.data}
         hoped = self._kept["targets"] | hoped
         asked["targets"] = {id_: number for id_, number in hoped.items() if number}
-        asked["title_en"] = asked["title_en"] or asked["title_es"]
         return Wish(**(self._kept | asked))
 
 
