@@ -8,7 +8,8 @@ from flask_security import current_user, login_user
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.forms import JoinForm, wait_a_while
-from consult.accounts.invite import find_invitation, join as take_up, join_anew
+from consult.accounts.invite import find_invitation, join_anew
+from consult.accounts.invite import join as take_up
 from consult.accounts.models import User
 from consult.accounts.security import accounts
 from consult.accounts.throttle import attempt

@@ -18,6 +18,7 @@ class Districts(SelectMultipleField):
     """Codes of districts. Shown are the chosen ones and, not ticked, those last found."""
 
     province = PROVINCE
+    data: list[str]
 
     def __init__(self, label: LazyString, **kwargs: Any) -> None:
         needed = InputRequired(_("Choose at least one district."))

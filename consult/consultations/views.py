@@ -9,7 +9,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    flash,
     make_response,
     redirect,
     render_template,
@@ -22,12 +21,13 @@ from flask_security import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
-from consult.accounts.may import VERBS, guard, may
+from consult.accounts.may import VERBS, guard
 from consult.accounts.uploads import take_files_at
-from consult.consultations.by_slug import the, the_same
+from consult.config import LIMA
+from consult.consultations.by_slug import the
 from consult.consultations.create import Plan, create, neutral_slug
-from consult.consultations.forms import AGES, FROM_FILE, Helplines, NewConsultation, typed
-from consult.consultations.helplines import set_helplines
+from consult.consultations.first_hour import Card, first_hour
+from consult.consultations.forms import AGES, FROM_FILE, NewConsultation
 from consult.consultations.models import Consultation
 from consult.consultations.publish import in_words, places
 from consult.consultations.published import questionnaire_of
@@ -37,7 +37,8 @@ from consult.page.headers import headers_with
 from consult.page.published import Published, helplines
 from consult.page.script import script_of
 from consult.questionnaire.check import check
-from consult.questionnaire.document import ADULT, Questionnaire
+from consult.questionnaire.districts import as_options
+from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.file import read_questionnaire_file
 from consult.questionnaire.reading import read_document, with_places
@@ -50,13 +51,13 @@ from consult.web.refusal import Refusal
 consultations = Blueprint("consultations", __name__, template_folder="templates")
 TABS = "consultation"
 take_files_at(consultations, "new")
-hang_with(consultations, Entry("consultations.show", lazy_gettext("Questionnaire"), TABS))
+hang_with(consultations, Entry("consultations.show", lazy_gettext("Overview"), TABS))
 
 
 @consultations.get("/")
 def first_page() -> str:
     open_now = select(Consultation).filter_by(state="open").order_by(Consultation.opened_at)
-    rows = db.session.scalars(open_now).all()
+    rows = [row for row in db.session.scalars(open_now) if "phone" in row.channels]
     return render_template("consultations/first_page.html", rows=rows)
 
 
@@ -69,7 +70,8 @@ def new() -> str | Answer:
         districts=[place.id for place in TRUJILLO],
     )
     faults: tuple[str, ...] = ()
-    if form.validate_on_submit():
+    looks = request.method == "POST" and form.districts.looks(request.form)
+    if not looks and form.validate_on_submit():
         try:
             questionnaire, left = _chosen(form)
             made = _create(form, questionnaire)
@@ -77,7 +79,12 @@ def new() -> str | Answer:
             faults = (str(refusal), *refusal.lines)
         else:
             return _created(made, left)
-    return render_template("consultations/new.html", form=form, faults=faults)
+    return render_template(
+        "consultations/new.html",
+        form=form,
+        faults=faults,
+        cards={name: Card.of(name) for name in shipped()},
+    )
 
 
 @consultations.get("/staff/consultations/<slug>")
@@ -88,12 +95,11 @@ def show(slug: str) -> str:
         "consultations/show.html",
         consultation=consultation,
         questionnaire=questionnaire,
+        steps=first_hour(consultation, questionnaire, faults, _now().astimezone(LIMA).date()),
         faults=[in_words(fault) for fault in faults if fault.severity == "error"],
         warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
-        districts=[place.text for place in TRUJILLO if place.id in consultation.districts],
+        districts=[place.text for place in as_options(consultation.districts)],
         ages=AGES[consultation.minimum_age],
-        may_edit=may(current_user, "edit", consultation),
-        lines=helplines(consultation.helplines),
         address=_address(consultation),
     )
 
@@ -128,19 +134,6 @@ def qr(slug: str) -> Response:
     return response
 
 
-@consultations.route("/staff/consultations/<slug>/helplines", methods=["GET", "POST"])
-def edit_helplines(slug: str) -> str | Answer:
-    consultation = the(slug)
-    guard(current_user, "edit", consultation)
-    form = Helplines(data={"lines": [*map(typed, consultation.helplines), {}]})
-    if form.validate_on_submit():
-        with writing() as session:
-            set_helplines(session, current_user.email, the_same(session, slug), form.kept())
-        flash(_("The helplines are saved. Residents see them from now on."))
-        return redirect(url_for("consultations.show", slug=slug))
-    return render_template("consultations/helplines.html", consultation=consultation, form=form)
-
-
 def questionnaire_and_faults(
     consultation: Consultation,
 ) -> tuple[Questionnaire | None, list[Fault]]:
@@ -173,7 +166,6 @@ def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation
         form.slug.data,
         title,
         form.districts.data,
-        minimum_age=form.minimum_age.data if form.minimum_age.data < ADULT else None,
     )
     with writing() as session:
         return create(session, current_user.email, _programme(), plan, _now())

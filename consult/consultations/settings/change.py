@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.create import known_districts
 from consult.consultations.models import CHANNELS, Consultation
+from consult.questionnaire.document import YOUNGEST
+from consult.questionnaire.shipped import BLANK, shipped
 from consult.web.refusal import Refusal
 
 
@@ -88,6 +90,10 @@ def _faults(
         yield _("Leave at least one way to answer.")
     if "minimum_age" in differing and consultation.version:
         yield frozen_age()
+    elif "minimum_age" in differing and wish.minimum_age < _made_for(consultation):
+        yield _(
+            "This questionnaire is for adults. Begin from nothing, or from one for adolescents."
+        )
     if "opens_on" in differing and consultation.state != "draft":
         yield _("It is open already: the day of opening is past.")
     if "closes_on" in differing and consultation.state == "closed":
@@ -98,6 +104,12 @@ def _faults(
             yield _("Choose today or a later day.")
     if wish.opens_on and wish.closes_on and wish.closes_on < wish.opens_on:
         yield _("The last day comes before the day of opening.")
+
+
+def _made_for(consultation: Consultation) -> int:
+    """From which age on what comes with consult may be asked; one's own says nothing of it."""
+    name = str((consultation.draft or {}).get("id"))
+    return shipped()[name].minimum_age if name in shipped() and name != BLANK else YOUNGEST
 
 
 def _record(

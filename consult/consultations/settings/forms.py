@@ -1,6 +1,4 @@
-"""What facilitators set: who may answer, the days, the ways to answer, the targets; and people."""
-
-from collections.abc import Sequence
+"""What facilitators set: who may answer, the days, the ways to answer, the targets."""
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -11,19 +9,15 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from consult.accounts.models import Role
-from consult.accounts.security import ROLE_NAMES
 from consult.consultations.forms import AGES, Boxes
 from consult.consultations.models import Consultation
 from consult.consultations.places import Districts
 from consult.consultations.settings.change import Wish
 
-HERE, EVERYWHERE = "here", "everywhere"
 MOST_HOPED_FOR = 1_000_000
 CHANNEL_NAMES = {
     "phone": _("On their own phone, by the link"),
@@ -50,9 +44,7 @@ class Settings(FlaskForm):
 
     opens_on = DateField(_("Opens on"), [Optional()])
     closes_on = DateField(_("Last day"), [Optional()])
-    channels = Boxes(
-        _("Ways to answer"), [InputRequired(_("Leave at least one way to answer."))]
-    )
+    channels = Boxes(_("Ways to answer"), [InputRequired(_("Leave at least one way to answer."))])
     minimum_age = SelectField(_("Who may answer"), coerce=int)
     targets = FieldList(FormField(Target))
 
@@ -89,24 +81,3 @@ class Where(FlaskForm):
     """The districts of a consultation."""
 
     districts = Districts(_("Districts"))
-
-
-class Invite(FlaskForm):
-    """What a colleague may do, and how far."""
-
-    role = RadioField(_("What the colleague may do"))
-    scope = RadioField(_("Where"), default=HERE)
-
-    def __init__(self, roles: Sequence[Role], *, everywhere: bool) -> None:
-        super().__init__()
-        self.role.choices = [(role, ROLE_NAMES[role]) for role in roles]
-        self.role.data = self.role.data or next(iter(roles), None)
-        self.scope.choices = [(HERE, _("In this consultation only"))]
-        if everywhere:
-            self.scope.choices += [(EVERYWHERE, _("In every consultation of the programme"))]
-        else:
-            del self.scope
-
-    @property
-    def is_for_all(self) -> bool:
-        return "scope" in self and self.scope.data == EVERYWHERE

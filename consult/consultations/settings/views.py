@@ -1,11 +1,10 @@
-"""Pages on which a consultation is set up: its settings, its districts, its helplines, its people."""
+"""Pages on which a consultation is set up: its settings, its districts, its helplines."""
 
 from datetime import date, datetime
 
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     flash,
     jsonify,
@@ -17,12 +16,9 @@ from flask import (
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_security import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
-from consult.accounts.invite import BY_LINK, Reach, invitations_to, invite, may_give, remove, withdraw
 from consult.accounts.may import guard, may
-from consult.accounts.models import Invitation, Membership, User
 from consult.config import LIMA
 from consult.consultations.by_slug import the, the_same
 from consult.consultations.forms import AGES, Helplines, typed
@@ -34,10 +30,9 @@ from consult.consultations.settings.change import (
     frozen_age,
     frozen_districts,
 )
-from consult.consultations.settings.forms import CHANNEL_NAMES, Invite, Settings, Where
-from consult.consultations.settings.people import who_works_on
+from consult.consultations.settings.forms import CHANNEL_NAMES, Settings, Where
 from consult.consultations.views import TABS
-from consult.db import db, writing
+from consult.db import writing
 from consult.questionnaire.districts import as_options, search
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
@@ -49,7 +44,7 @@ settings = Blueprint(
     static_folder="static",
     static_url_path="/static/settings",
 )
-hang_with(settings, Entry("settings.show", lazy_gettext("Settings"), TABS))
+hang_with(settings, Entry("settings.show", lazy_gettext("Settings"), TABS, also=("people",)))
 _HERE = "/staff/consultations/<slug>"
 
 
@@ -58,7 +53,8 @@ def show(slug: str) -> str | Answer:
     consultation = the(slug)
     if request.method == "POST":
         guard(current_user, "edit", consultation)
-    form, faults = Settings(consultation), ()
+    form = Settings(consultation)
+    faults: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:
             with writing() as session:
@@ -84,8 +80,9 @@ def show(slug: str) -> str | Answer:
 
 @settings.route(f"{_HERE}/settings/districts", methods=["GET", "POST"])
 def edit_districts(slug: str) -> str | Answer:
-    consultation, form = _editable(slug), None
-    form, faults = Where(data={"districts": consultation.districts}), ()
+    consultation = _editable(slug)
+    form = Where(data={"districts": consultation.districts})
+    faults: tuple[str, ...] = ()
     looks = request.method == "POST" and form.districts.looks(request.form)
     if not looks and form.validate_on_submit():
         try:
@@ -122,102 +119,10 @@ def edit_helplines(slug: str) -> str | Answer:
     return render_template("consultations/helplines.html", consultation=consultation, form=form)
 
 
-@settings.get(f"{_HERE}/people")
-def people(slug: str) -> str:
-    consultation = the(slug)
-    return _people(consultation, _invite_form(consultation))
-
-
-@settings.post(f"{_HERE}/people")
-def invite_colleague(slug: str) -> str:
-    """The link stands on the answer to this one request, and nowhere else."""
-    consultation = _editable(slug)
-    form = _invite_form(consultation)
-    if not form.validate_on_submit():
-        return _people(consultation, form)
-    where = Reach(consultation.programme_id, 0 if form.is_for_all else consultation.id)
-    try:
-        with writing() as session:
-            token = invite(session, _me(session), form.role.data, where, slug, _now())
-    except Refusal as refusal:
-        return _people(consultation, form, fault=str(refusal))
-    return _people(consultation, form, link=url_for("accounts.join", token=token, _external=True))
-
-
-@settings.post(f"{_HERE}/people/<int:number>/remove")
-def remove_colleague(slug: str, number: int) -> Answer:
-    """Only a role that was given for this consultation alone is taken away here."""
-    consultation = _editable(slug)
-    with writing() as session:
-        membership = session.get(Membership, number)
-        if membership is None or membership.consultation_id != consultation.id:
-            abort(404)
-        _guard_giving(membership.role, consultation)
-        remove(session, _me(session), membership, slug)
-        left = membership.user_id == current_user.id
-    flash(_("Removed. The consultation is closed to them from now on."))
-    return redirect("/staff/" if left else url_for(".people", slug=slug))
-
-
-@settings.post(f"{_HERE}/people/invitations/<int:number>/withdraw")
-def withdraw_invitation(slug: str, number: int) -> Answer:
-    consultation = _editable(slug)
-    with writing() as session:
-        invitation = session.get(Invitation, number)
-        if invitation is None or invitation.programme_id != consultation.programme_id:
-            abort(404)
-        if invitation.consultation_id not in (None, consultation.id):
-            abort(404)
-        reach = Reach(invitation.programme_id, invitation.consultation_id or 0)
-        _guard_giving(invitation.role, reach)
-        withdraw(session, _me(session), invitation, slug)
-    flash(_("The invitation is withdrawn. Its link opens no more."))
-    return redirect(url_for(".people", slug=slug))
-
-
-def _people(
-    consultation: Consultation, form: Invite, *, link: str = "", fault: str = ""
-) -> str:
-    session, here = db.session(), Reach(consultation.programme_id, consultation.id)
-    pending = invitations_to(session, here, _now())
-    if _may_invite_everywhere(consultation):
-        pending = [*pending, *invitations_to(session, Reach(consultation.programme_id), _now())]
-    return render_template(
-        "settings/people.html",
-        consultation=consultation,
-        form=form,
-        link=link,
-        fault=fault,
-        people=who_works_on(session, consultation),
-        pending=pending,
-        may_edit=may(current_user, "edit", consultation),
-        may_give=lambda role: may_give(current_user, role, consultation),
-    )
-
-
-def _invite_form(consultation: Consultation) -> Invite:
-    roles = [role for role in BY_LINK if may_give(current_user, role, consultation)]
-    return Invite(roles, everywhere=_may_invite_everywhere(consultation))
-
-
-def _may_invite_everywhere(consultation: Consultation) -> bool:
-    return may(current_user, "manage staff", Reach(consultation.programme_id))
-
-
-def _guard_giving(role: str, where: Reach | Consultation) -> None:
-    """Who may not give a role may not take it away either."""
-    if not may_give(current_user, role, where):  # type: ignore[arg-type]
-        abort(403)
-
-
 def _editable(slug: str) -> Consultation:
     consultation = the(slug)
     guard(current_user, "edit", consultation)
     return consultation
-
-
-def _me(session: Session) -> User:
-    return session.get_one(User, current_user.id)
 
 
 def _today() -> date:
