@@ -92,7 +92,7 @@ def _faults(
         yield frozen_age()
     elif "minimum_age" in differing and wish.minimum_age < _made_for(consultation):
         yield _(
-            "This questionnaire is for adults. Begin from nothing, or from one for adolescents."
+            "This questionnaire is for adults. Begin with an empty one, or one for adolescents."
         )
     if "opens_on" in differing and consultation.state != "draft":
         yield _("It is open already: the day of opening is past.")
