@@ -6,7 +6,9 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectMultipleField, ValidationError
+from wtforms.fields.choices import Choice
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.questionnaire.districts import as_options, every_district, of_province, search
 from consult.web.locale import said
@@ -17,6 +19,8 @@ PROVINCE = "1301"  # Trujillo: all its districts stand one click away
 class Districts(SelectMultipleField):
     """Codes of districts. Shown are the chosen ones and, not ticked, those last found."""
 
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
     province = PROVINCE
     data: list[str]
 
@@ -26,10 +30,10 @@ class Districts(SelectMultipleField):
         self.found: Sequence[str] = ()
         self.looked_for = ""
 
-    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+    def iter_choices(self) -> Iterator[Choice]:
         chosen = set(self.data or ())
         for option in as_options({*chosen, *self.found}):
-            yield option.id, said(option.text), option.id in chosen, {}
+            yield Choice(option.id, said(option.text), option.id in chosen, {})
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002 - as WTForms calls it
         if any(id_ not in every_district() for id_ in self.data or ()):

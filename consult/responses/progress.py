@@ -99,9 +99,13 @@ def _by_place(session: Session, consultation: Consultation) -> Counter[str]:
 
 
 def _ways(session: Session, consultation: Consultation) -> Mapping[str, int]:
-    sums = select(StoredBlock.channel, func.sum(StoredBlock.size)).group_by(StoredBlock.channel)
+    sums = (
+        select(StoredBlock.channel, func.sum(StoredBlock.size))
+        .where(StoredBlock.consultation_id == consultation.id)
+        .group_by(StoredBlock.channel)
+    )
     counts: Counter[str] = Counter()
-    for channel, size in session.execute(sums.filter_by(consultation_id=consultation.id)):
+    for channel, size in session.execute(sums):
         counts[_WAYS[channel]] += int(size)
     shown = {name for name in _WAYS.values() if name in consultation.channels or counts[name]}
     return {name: _down(counts[name]) for name in dict.fromkeys(_WAYS.values()) if name in shown}

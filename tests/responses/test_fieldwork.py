@@ -75,7 +75,7 @@ def test_before_the_first_ten_nothing_is_counted(rosa: Visitor) -> None:
 def test_each_says_its_address_and_what_comes_next(rosa: Visitor) -> None:
     page = rosa.sees("/staff/")
     assert "/c/c-draft" in page
-    assert "Sigue: compartir" in page
+    assert "los pasos hasta las primeras respuestas" in page
     rosa.sends(f"{OPEN}/close")
     assert f'Sigue: <a href="{OPEN}/releases">' in rosa.sees("/staff/")
 

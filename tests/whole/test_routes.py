@@ -38,7 +38,13 @@ consultations.new             302        200   403    200       no-store
 consultations.show            302        200   200    404       no-store
 consultations.preview         302        200   200    404       no-store
 consultations.qr              302        200   200    404       no-store
-consultations.edit_helplines  302        200   403    404       no-store
+settings.static               200        200   200    200       no-cache
+settings.show                 302        200   200    404       no-store
+settings.edit_districts       302        200   403    404       no-store
+settings.find_districts       302        200   200    200       no-store
+settings.edit_helplines       302        200   403    404       no-store
+people.show                   302        200   200    404       no-store
+accounts.join                 404        404   404    404       no-store
 releases.overview             302        200   200    200       no-store
 releases.of                   302        200   200    404       no-store
 releases.rehearsal            302        403   200    404       no-store
@@ -53,12 +59,14 @@ ARGUMENTS = {
     "question": "safety_night",
     "written": "es",
     "name": "tables.csv",
+    "token": "made-up",
 }
 FILES = {
     "bootstrap.static": "css/bootstrap.min.css",
     "web.static": "look.css",
     "releases.static": "release.css",
     "field.static": "field.css",
+    "settings.static": "settings.css",
 }
 
 

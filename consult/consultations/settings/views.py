@@ -33,6 +33,7 @@ from consult.consultations.settings.change import (
 from consult.consultations.settings.forms import CHANNEL_NAMES, Settings, Where
 from consult.consultations.views import TABS
 from consult.db import writing
+from consult.page.published import helplines
 from consult.questionnaire.districts import as_options, search
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
@@ -72,6 +73,7 @@ def show(slug: str) -> str | Answer:
         faults=faults,
         districts={place.id: place.text for place in as_options(consultation.districts)},
         may_edit=may(current_user, "edit", consultation),
+        lines=helplines(consultation.helplines),
         ages=AGES[consultation.minimum_age],
         channels=[CHANNEL_NAMES[name] for name in consultation.channels],
         why={"minimum_age": frozen_age(), "districts": frozen_districts()},
@@ -115,7 +117,7 @@ def edit_helplines(slug: str) -> str | Answer:
         with writing() as session:
             set_helplines(session, current_user.email, the_same(session, slug), form.kept())
         flash(_("The helplines are saved. Residents see them from now on."))
-        return redirect(url_for("consultations.show", slug=slug))
+        return redirect(url_for(".show", slug=slug))
     return render_template("consultations/helplines.html", consultation=consultation, form=form)
 
 
