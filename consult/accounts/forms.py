@@ -89,6 +89,7 @@ class JoinForm(FlaskForm):
     email = EmailField(
         _("E-mail"),
         validators=[email_required, Length(max=254)],
+        filters=[lambda typed: typed and typed.strip()],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(

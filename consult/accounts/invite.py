@@ -50,7 +50,7 @@ def invite(
     """
     if not may_give(actor, role, where):
         raise Refusal(_("You cannot give a role that you do not have yourself."))
-    session.execute(delete(Invitation).where(Invitation.expires_at < now))
+    session.execute(delete(Invitation).where(Invitation.expires_at <= now))
     token = secrets.token_urlsafe(_TOKEN)
     invitation = Invitation(
         token=_hashed(token),

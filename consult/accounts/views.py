@@ -49,6 +49,7 @@ def _join(token: str, form: JoinForm) -> None:
         raise Refusal(wait_a_while(wait))
     with writing() as session:
         user = join_anew(session, token, form.email.data, form.password.data, _now())
+    db.session.rollback()  # it read before the account was there
     login_user(db.session.get_one(User, user.id), authn_via=["invitation"])
 
 

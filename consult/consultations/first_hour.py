@@ -50,7 +50,10 @@ def first_hour(
     faults: Sequence[Fault],
     today: date,
 ) -> list[Step]:
-    """Every step of a consultation; the first one that is not done comes next."""
+    """Every step of a consultation; the first one that is not done comes next.
+
+    Once it is open that is to share it, whatever else could be better.
+    """
     steps = [
         _questionnaire(consultation, questionnaire, faults),
         _where_and_when(consultation, today),
@@ -59,7 +62,8 @@ def first_hour(
         _publish(consultation, faults),
         _share(consultation),
     ]
-    following = next((step for step in steps if step.done is False), steps[-1])
+    missing = [step for step in steps if step.done is False and consultation.state == "draft"]
+    following = missing[0] if missing else steps[-1]
     return [
         Step(step.name, step.said, step.address, step.done, step is following) for step in steps
     ]

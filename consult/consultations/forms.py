@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.places import Districts
 from consult.page.published import ADULT
-from consult.questionnaire.shipped import shipped
+from consult.questionnaire.shipped import BLANK, shipped
 from consult.questionnaire.text import UnreadableText, clean
 from consult.web.locale import said
 
@@ -72,8 +72,12 @@ class NewConsultation(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ready_made = [(name, said(each.title)) for name, each in shipped().items()]
-        self.source.choices = [*ready_made, (FROM_FILE, _("A file of your own"))]
+        ready_made = [(name, said(each.title)) for name, each in shipped().items() if name != BLANK]
+        self.source.choices = [
+            *ready_made,
+            (BLANK, _("From nothing")),
+            (FROM_FILE, _("A file of your own")),
+        ]
 
 
 def needed_with_a_number(message: LazyString) -> Callable[[Form, Field], None]:

@@ -21,7 +21,8 @@ class Invite(FlaskForm):
     def __init__(self, roles: Sequence[Role], *, everywhere: bool) -> None:
         super().__init__()
         self.role.choices = [(role, ROLE_NAMES[role]) for role in roles]
-        self.role.data = self.role.data or next(iter(roles), None)
+        if not self.is_submitted():
+            self.role.data = next(iter(roles), None)
         self.scope.choices = [(HERE, _("In this consultation only"))]
         if everywhere:
             self.scope.choices += [(EVERYWHERE, _("In every consultation of the programme"))]
