@@ -15,11 +15,9 @@ from wtforms import (
     Form,
     FormField,
     RadioField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.places import Districts
 from consult.page.published import ADULT
@@ -36,13 +34,6 @@ AGES = {
     17: _("17: made for adolescents"),
 }
 _TEXTS = ("name", "about", "hours", "languages")
-
-
-class Boxes(SelectMultipleField):
-    """Several of a few, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def cleaned(typed: str | None) -> str | None:

@@ -5,28 +5,24 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectMultipleField, ValidationError
+from wtforms import Form, ValidationError
 from wtforms.fields.choices import Choice
-from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult.consultations.boxes import Boxes
 from consult.questionnaire.districts import as_options, every_district, of_province, search
 from consult.web.locale import said
 
 PROVINCE = "1301"  # Trujillo: all its districts stand one click away
 
 
-class Districts(SelectMultipleField):
+class Districts(Boxes):
     """Codes of districts. Shown are the chosen ones and, not ticked, those last found."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
     province = PROVINCE
     data: list[str]
 
     def __init__(self, label: LazyString, **kwargs: Any) -> None:
-        needed = InputRequired(_("Choose at least one district."))
-        super().__init__(label, [needed], choices=[], **kwargs)
+        super().__init__(label, _("Choose at least one district."), choices=[], **kwargs)
         self.found: Sequence[str] = ()
         self.looked_for = ""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult.accounts.models import AuditEntry, Invitation, Membership, Programme, User
 from consult.accounts.staff import add_staff
@@ -151,25 +151,16 @@ def test_two_who_open_it_at_once_are_one(house: Flask, rosa: Visitor) -> None:
     visitors = [Visitor(house) for _ in range(2)]
     forms = [
         NEW | {"email": f"{name}@example.org"} | token(visitor, path)
-        for name, visitor in zip(("ana", "eva"), visitors, strict=True)
+        for name, visitor in zip(("elsa", "eva"), visitors, strict=True)
     ]
     with ThreadPoolExecutor() as pool:
         both = zip(visitors, forms, strict=True)
         sent = [pool.submit(one.client.post, path, data=form) for one, form in both]
         assert sorted(answer.result().status_code for answer in sent) in ([200, 302], [302, 404])
     with house.app_context():
-        made = (
-            select(func.count())
-            .select_from(User)
-            .where(User.email.in_(["ana@example.org", "eva@example.org"]))
-        )
-        assert db.session.scalar(made) == 1
-        assert (
-            db.session.scalar(
-                select(func.count()).select_from(Membership).filter_by(consultation_id=1)
-            )
-            == 1
-        )
+        made = db.session.scalars(select(User.email).where(User.email.like("e%a@example.org")))
+        assert len(made.all()) == 1
+        assert len(db.session.scalars(select(Membership).filter_by(consultation_id=1)).all()) == 1
 
 
 def test_nobody_gives_more_than_they_have(

@@ -11,9 +11,10 @@ from wtforms import (
     IntegerField,
     SelectField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
-from consult.consultations.forms import AGES, Boxes
+from consult.consultations.boxes import Boxes
+from consult.consultations.forms import AGES
 from consult.consultations.models import Consultation
 from consult.consultations.places import Districts
 from consult.consultations.settings.change import Wish
@@ -44,7 +45,7 @@ class Settings(FlaskForm):
 
     opens_on = DateField(_("Opens on"), [Optional()])
     closes_on = DateField(_("Last day"), [Optional()])
-    channels = Boxes(_("Ways to answer"), [InputRequired(_("Leave at least one way to answer."))])
+    channels = Boxes(_("Ways to answer"), _("Leave at least one way to answer."))
     minimum_age = SelectField(_("Who may answer"), coerce=int)
     targets = FieldList(FormField(Target))
 
