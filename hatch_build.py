@@ -20,5 +20,8 @@ class WordsAndMigrations(BuildHookInterface[Any]):
 
 
 def compile_words(written: Path) -> None:
-    with written.open("rb") as source, written.with_suffix(".mo").open("wb") as compiled:
+    """Nobody who reads the compiled words meanwhile finds half of them."""
+    draft = written.with_suffix(".draft.mo")
+    with written.open("rb") as source, draft.open("wb") as compiled:
         write_mo(compiled, read_po(source, locale=written.parent.parent.name))
+    draft.replace(written.with_suffix(".mo"))

@@ -7,7 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
 from consult.config import settings
+from consult.consultations.builder.views import builder
 from consult.consultations.people.views import people
+from consult.consultations.review.views import review
 from consult.consultations.settings.views import settings as settings_pages
 from consult.consultations.views import consultations
 from consult.db import db, init_db
@@ -64,6 +66,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(consultations)
     app.register_blueprint(settings_pages)
     app.register_blueprint(people)
+    app.register_blueprint(builder)
+    app.register_blueprint(review)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
     app.register_blueprint(field)

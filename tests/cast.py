@@ -5,6 +5,7 @@ not inside its own context, so that each request begins with nothing of the one 
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,17 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from consult.accounts.models import Programme
-from consult.accounts.staff import add_staff, ensure_programme
-from consult.consultations.create import Plan, create
-from consult.db import db, writing
-from consult.questionnaire.shipped import shipped
-from consult.responses.closing import open_to_answers
-from tests.conftest import Clock, make_app
+from consult.db import db
+from tests.home import CHEAP, PASSWORD, SHORT, Inhabited
+from tests.stage import Clock, make_app
 
-PASSWORD = "un gato en la ventana"
-SHORT = "neighbourhood_safety_short"
-__all__ = ["house", "julio", "neighbour", "rosa", "stranger"]
+__all__ = ["PASSWORD", "SHORT", "house", "julio", "neighbour", "rosa", "stranger"]
 
 
 class Page(HTMLParser):
@@ -93,28 +88,13 @@ def check(answer: TestResponse, language: str) -> None:
 
 
 @pytest.fixture
-def house(furnished_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+def house(
+    furnished_url: str, tmp_path: Path, clock: Clock, inhabited: Inhabited
+) -> Iterator[Flask]:
     """A house with a draft, `c-draft`, and an open consultation, `c-open`, and its staff."""
-    app = make_app(
-        furnished_url,
-        tmp_path / "instance",
-        CLOCK=clock,
-        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={"argon2__rounds": 1, "argon2__memory_cost": 32},
-    )
-    with app.app_context(), writing() as session:
-        here = ensure_programme(session, "Trujillo", "Trujillo")
-        elsewhere = Programme(name_es="Otro", name_en="Another")
-        session.add(elsewhere)
-        session.flush()
-        for name, role, programme in (
-            ("rosa", "facilitator", here),
-            ("julio", "coordinator", here),
-            ("stranger", "admin", elsewhere),
-        ):
-            add_staff(session, f"{name}@example.org", [role], PASSWORD, programme)
-        for slug in ("c-draft", "c-open"):
-            made = create(session, "test", here.id, Plan(shipped()[SHORT], slug), clock())
-        open_to_answers(session, "test", made, clock())
+    kind = "sqlite" if furnished_url.startswith("sqlite") else "postgres"
+    shutil.copytree(inhabited(kind).instance, tmp_path / "instance")
+    app = make_app(furnished_url, tmp_path / "instance", CLOCK=clock, **CHEAP)
     yield app
     with app.app_context():
         db.engine.dispose()

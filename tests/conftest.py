@@ -1,35 +1,28 @@
 """The small fixed cast and the stage: an app on each database, a clock that can be moved."""
 
-import shutil
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from consult.app import create_app
 from consult.db import db, furnish
 from tests.browser import browser, phone
-from tests.databases import database_url, drop_database, fresh_database, postgres_url
+from tests.databases import copied, database_url, fresh_database, postgres_url
+from tests.home import inhabited
+from tests.stage import SECRET, Clock, make_app
 
-__all__ = ["browser", "database_url", "phone", "postgres_url"]  # fixtures
+__all__ = ["SECRET", "Clock", "make_app"]  # the stage
+__all__ += ["browser", "database_url", "inhabited", "phone", "postgres_url"]  # fixtures
 
-SECRET = "a-secret-for-tests-only-and-long-enough"
+MOST_WORKERS = 2  # each with a PostgreSQL server and a browser of its own
 
 
-@dataclass
-class Clock:
-    """What time it is; tests move it."""
-
-    now: datetime = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, **time: float) -> None:
-        self.now += timedelta(**time)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One for each core; none where files or tests are named: those are sooner run than shared."""
+    cores = min(os.cpu_count() or 1, MOST_WORKERS)
+    return cores if cores > 1 and all(Path(named).is_dir() for named in config.args) else 0
 
 
 @pytest.fixture
@@ -50,16 +43,15 @@ def app(furnished_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def furnished_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty, migrated database, once of each kind."""
-    if request.param == "sqlite":
-        file = tmp_path / "consult.db"
-        shutil.copy(request.getfixturevalue("furnished_sqlite"), file)
-        yield f"sqlite:///{file}"
+    """The address of a migrated database, once of each kind: empty, or that of the ``house``."""
+    if "inhabited" in request.fixturenames:
+        template = request.getfixturevalue("inhabited")(request.param).url
+    elif request.param == "sqlite":
+        template = f"sqlite:///{request.getfixturevalue('furnished_sqlite')}"
     else:
-        server = request.getfixturevalue("postgres_url")
-        url = fresh_database(server, request.getfixturevalue("furnished_postgres"))
+        template = request.getfixturevalue("furnished_postgres")
+    with copied(template, tmp_path) as url:
         yield url
-        drop_database(url)
 
 
 @pytest.fixture(scope="session")
@@ -74,20 +66,6 @@ def furnished_postgres(postgres_url: str, tmp_path_factory: pytest.TempPathFacto
     url = fresh_database(postgres_url)
     _furnish(url, tmp_path_factory.mktemp("furnished"))
     return url
-
-
-def make_app(url: str, instance: Path, **overrides: object) -> Flask:
-    """An app whose every path is the test's own."""
-    return create_app(
-        {
-            "DATABASE_URL": url,
-            "INSTANCE": instance,
-            "KEYS": instance / "keys",
-            "SECRET_KEY": SECRET,
-            "TESTING": True,
-            **overrides,
-        }
-    )
 
 
 def _furnish(url: str, folder: Path) -> None:

@@ -4,7 +4,9 @@ Fixtures that the conftest takes in. The server starts in about a second when
 the first test asks for it, and goes with the session; with xdist each worker has its own.
 """
 
+import getpass
 import secrets
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fasteners import InterProcessLock
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 # What makes a commit survive a power cut. No test cuts the power, so none waits for it.
@@ -49,7 +52,10 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
 
     # Not pytest's own folder: the server's user could not enter it, and other sessions re-lock it.
     folder = Path(tempfile.gettempdir()) / f"consult-postgres-{secrets.token_hex(4)}"
-    with get_server(folder, cleanup_mode="delete") as server:
+    # For root the package makes a system user, which two at once cannot do.
+    with InterProcessLock(f"{tempfile.gettempdir()}/consult-postgres-{getpass.getuser()}.lock"):
+        running = get_server(folder, cleanup_mode="delete")
+    with running as server:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         server_url = url.render_as_string(hide_password=False)
         if not durable:
@@ -68,8 +74,23 @@ def fresh_database(server_url: str, template_url: str | None = None) -> str:
 
 def drop_database(url: str) -> None:
     """Remove a database that `fresh_database` made, whoever may still be connected to it."""
-    server_url = make_url(url).set(database="postgres").render_as_string(hide_password=False)
-    _execute(server_url, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+    _execute(_server_of(url), f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+
+@contextmanager
+def copied(template_url: str, folder: Path) -> Iterator[str]:
+    """A copy of a database that nobody is using; SQLite's file is in ``folder``."""
+    if template_url.startswith("sqlite"):
+        file = shutil.copy(str(make_url(template_url).database), folder / "consult.db")
+        yield f"sqlite:///{file}"
+    else:
+        url = fresh_database(_server_of(template_url), template_url)
+        yield url
+        drop_database(url)
+
+
+def _server_of(url: str) -> str:
+    return make_url(url).set(database="postgres").render_as_string(hide_password=False)
 
 
 def _execute(url: str, *statements: str) -> None:

@@ -1,7 +1,7 @@
 """The way from a ready-made questionnaire to the first answers, step by step."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -34,7 +34,7 @@ class Card:
 class Step:
     """One step, what is known of it, and where it is taken.
 
-    ``done`` is None where nobody can know.
+    ``done`` is None where nobody can know, ``address`` empty for whoever may not go there.
     """
 
     name: str
@@ -46,9 +46,11 @@ class Step:
 
 def first_hour(
     consultation: Consultation,
-    questionnaire: Questionnaire | None,
+    questionnaire: Questionnaire,
     faults: Sequence[Fault],
     today: date,
+    *,
+    may_edit: bool,
 ) -> list[Step]:
     """Every step of a consultation; the first one that is not done comes next.
 
@@ -64,8 +66,14 @@ def first_hour(
     ]
     missing = [step for step in steps if step.done is False and consultation.state == "draft"]
     following = missing[0] if missing else steps[-1]
+    elsewhere = () if may_edit else (steps[0], steps[2])  # pages of those who edit
     return [
-        Step(step.name, step.said, step.address, step.done, step is following) for step in steps
+        replace(
+            step,
+            address="" if step in elsewhere else step.address,
+            is_next=step is following,
+        )
+        for step in steps
     ]
 
 
@@ -75,21 +83,18 @@ def asked_in(questionnaire: Questionnaire) -> int:
 
 
 def _questionnaire(
-    consultation: Consultation, questionnaire: Questionnaire | None, faults: Sequence[Fault]
+    consultation: Consultation, questionnaire: Questionnaire, faults: Sequence[Fault]
 ) -> Step:
+    number = asked_in(questionnaire)
     missing = sum(fault.code in _UNTRANSLATED for fault in faults)
-    parts = []
-    if questionnaire:
-        number = asked_in(questionnaire)
-        parts.append(ngettext("%(num)s question", "%(num)s questions", number))
-    if missing:
-        parts.append(
-            ngettext("%(num)s translation missing", "%(num)s translations missing", missing)
-        )
-    elif questionnaire:
-        parts.append(_("in both languages"))
-    address = _at(consultation, "builder")
-    return Step(_("Questionnaire"), " · ".join(parts), address, bool(questionnaire) and not missing)
+    said = [ngettext("%(num)s question", "%(num)s questions", number)]
+    said += [
+        ngettext("%(num)s translation missing", "%(num)s translations missing", missing)
+        if missing
+        else _("in both languages")
+    ]
+    address = url_for("builder.show", slug=consultation.slug)
+    return Step(_("Questionnaire"), " · ".join(said), address, not missing)
 
 
 def _where_and_when(consultation: Consultation, today: date) -> Step:
@@ -126,13 +131,13 @@ def _helplines(consultation: Consultation) -> Step:
 
 
 def _try(consultation: Consultation) -> Step:
-    address = url_for("consultations.preview", slug=consultation.slug)
+    address = url_for("review.try_out", slug=consultation.slug)
     return Step(_("Try it"), _("as residents will see it; nothing is stored"), address)
 
 
 def _publish(consultation: Consultation, faults: Sequence[Fault]) -> Step:
     errors = sum(fault.severity == "error" for fault in faults)
-    address, is_open = _at(consultation, "review"), consultation.state != "draft"
+    address = url_for("review.show", slug=consultation.slug)
     if errors:
         said = ngettext(
             "%(num)s fault has to be mended first.",
@@ -143,16 +148,12 @@ def _publish(consultation: Consultation, faults: Sequence[Fault]) -> Step:
         said = _("open since %(day)s", day=day(consultation.opened_at))
     else:
         said = _("from then on residents can answer")
-    return Step(_("Publish and open"), said, address, is_open and not errors)
+    return Step(_("Publish and open"), said, address, consultation.state != "draft" and not errors)
 
 
 def _share(consultation: Consultation) -> Step:
     return Step(
         _("Print and share"),
         _("link, QR code, poster, paper form"),
-        _at(consultation, "share"),
+        f"/staff/consultations/{consultation.slug}/share",
     )
-
-
-def _at(consultation: Consultation, page: str) -> str:
-    return f"/staff/consultations/{consultation.slug}/{page}"

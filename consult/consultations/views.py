@@ -1,13 +1,12 @@
 """Pages for facilitators, and the first page of all: what is open to answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import segno
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     make_response,
     redirect,
@@ -21,37 +20,35 @@ from flask_security import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
-from consult.accounts.may import VERBS, guard
+from consult.accounts.may import VERBS, guard, may
 from consult.accounts.uploads import take_files_at
 from consult.config import LIMA
+from consult.consultations.builder.drafting import draft_of
 from consult.consultations.by_slug import the
 from consult.consultations.create import Plan, create, neutral_slug
 from consult.consultations.first_hour import Card, first_hour
 from consult.consultations.forms import AGES, FROM_FILE, NewConsultation
 from consult.consultations.models import Consultation
-from consult.consultations.publish import in_words, places
-from consult.consultations.published import questionnaire_of
+from consult.consultations.publish import in_words
 from consult.db import db, writing
-from consult.page import document
-from consult.page.headers import headers_with
-from consult.page.published import Published, helplines
-from consult.page.script import script_of
 from consult.questionnaire.check import check
 from consult.questionnaire.districts import as_options
 from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.file import read_questionnaire_file
-from consult.questionnaire.reading import read_document, with_places
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.questionnaire.text import Text
-from consult.web.locale import language
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
 
 consultations = Blueprint("consultations", __name__, template_folder="templates")
 TABS = "consultation"
 take_files_at(consultations, "new")
-hang_with(consultations, Entry("consultations.show", lazy_gettext("Overview"), TABS))
+hang_with(
+    consultations,
+    Entry("consultations.show", lazy_gettext("Overview"), TABS, also=("builder", "review")),
+)
 
 
 @consultations.get("/")
@@ -90,36 +87,19 @@ def new() -> str | Answer:
 @consultations.get("/staff/consultations/<slug>")
 def show(slug: str) -> str:
     consultation = the(slug)
-    questionnaire, faults = questionnaire_and_faults(consultation)
+    questionnaire = tidy(draft_of(consultation))
+    faults = check(questionnaire)
+    may_edit = may(current_user, "edit", consultation)
     return render_template(
         "consultations/show.html",
         consultation=consultation,
         questionnaire=questionnaire,
-        steps=first_hour(consultation, questionnaire, faults, _now().astimezone(LIMA).date()),
+        steps=first_hour(consultation, questionnaire, faults, _today(), may_edit=may_edit),
         faults=[in_words(fault) for fault in faults if fault.severity == "error"],
         warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
         districts=[place.text for place in as_options(consultation.districts)],
         ages=AGES[consultation.minimum_age],
         address=_address(consultation),
-    )
-
-
-@consultations.get("/staff/consultations/<slug>/preview")
-def preview(slug: str) -> Response:
-    consultation = the(slug)
-    questionnaire, _faults = questionnaire_and_faults(consultation)
-    if questionnaire is None:
-        abort(404)
-    published = Published(
-        slug,
-        (consultation.version or 0) + (consultation.draft is not None),
-        consultation.state,
-        with_places(questionnaire, places(consultation)),
-        helplines(consultation.helplines),
-        minimum_age=consultation.minimum_age,
-    )
-    return make_response(
-        document.render(published, language()), headers_with(script_of(published.questionnaire))
     )
 
 
@@ -132,16 +112,6 @@ def qr(slug: str) -> Response:
     if "download" in request.args:
         response.headers["Content-Disposition"] = f'attachment; filename="{slug}.svg"'
     return response
-
-
-def questionnaire_and_faults(
-    consultation: Consultation,
-) -> tuple[Questionnaire | None, list[Fault]]:
-    """The draft with what is wrong or doubtful in it, else the latest version."""
-    if consultation.draft is None:
-        return questionnaire_of(consultation.versions[-1]), []
-    questionnaire, faults = read_document(consultation.draft)
-    return questionnaire, faults + (check(questionnaire) if questionnaire else [])
 
 
 def _created(made: Consultation, faults: list[Fault]) -> str | Answer:
@@ -196,6 +166,10 @@ def _programme() -> int:
 
 def _address(consultation: Consultation) -> str:
     return f"{request.url_root}c/{consultation.slug}"
+
+
+def _today() -> date:
+    return _now().astimezone(LIMA).date()
 
 
 def _now() -> datetime:

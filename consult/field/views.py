@@ -17,10 +17,12 @@ from consult.accounts.may import guard
 from consult.accounts.uploads import take_files_at
 from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
+from consult.consultations.published import questionnaire_of
 from consult.field.forms import QueueFile
 from consult.field.handing_in import hand_in
 from consult.page import tablet as page
 from consult.page.words import OWN_NAMES
+from consult.questionnaire.text import LANGUAGES, Language
 from consult.responses.answerable import latest
 from consult.web.locale import language
 
@@ -88,5 +90,10 @@ def _set_up_page(consultation: Consultation, form: QueueFile, refused: tuple[str
         consultation=consultation,
         form=form,
         refused=refused,
-        own_names=OWN_NAMES,
+        own_names={language: OWN_NAMES[language] for language in _languages(consultation)},
     )
+
+
+def _languages(consultation: Consultation) -> tuple[Language, ...]:
+    versions = consultation.versions
+    return questionnaire_of(versions[-1]).languages if versions else LANGUAGES

@@ -1,7 +1,6 @@
 """The questionnaire as one form: the same document before and after a fault is found in it."""
 
 from collections.abc import Mapping, Sequence
-from itertools import count
 
 from consult.page.following import followers
 from consult.page.published import Published
@@ -28,6 +27,7 @@ def render(
     ``given`` holds the values typed so far by field, shown again as they were; ``faults`` what is
     wrong with them by field, each told beside its question and in the summary on top.
     """
+    language = published.questionnaire.shown_in(language)
     values = in_parts(published, language, given, faults)
     return say(language, "document", script=script_of(published.questionnaire), **values)
 
@@ -40,7 +40,7 @@ def in_parts(
 ) -> dict[str, object]:
     """What the template asks for, besides its script."""
     questionnaire = published.questionnaire
-    numbers, following = numbered(questionnaire), followers(questionnaire)
+    numbers, following = questionnaire.numbers, followers(questionnaire)
     return {
         "published": published,
         "questionnaire": questionnaire,
@@ -53,12 +53,6 @@ def in_parts(
         "owners": {field: numbers[q.id] for q in questionnaire.questions for field in q.fields},
         "only_if": lambda rule: _only_if(rule, questionnaire, language),
     }
-
-
-def numbered(questionnaire: Questionnaire) -> dict[str, int]:
-    """The number that each question shows, by its id. A note has none."""
-    counter = count(1)
-    return {q.id: next(counter) for q in questionnaire.questions if q.kind != "note"}
 
 
 def _told(

@@ -133,7 +133,7 @@ def render(
     ``unknown_version`` opens the form of today with it.
     """
     return say(
-        language,
+        published.questionnaire.shown_in(language) if published else language,
         "message",
         outcome=outcome,
         message=_MESSAGES[outcome],

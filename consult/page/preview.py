@@ -1,4 +1,4 @@
-"""The document as residents will have it, for whoever writes it: what it sends is stored nowhere."""
+"""The document as residents will have it, for whoever writes it: nothing sent is stored."""
 
 from collections.abc import Mapping
 
@@ -23,6 +23,7 @@ def render(
 
     ``token`` is what a form of staff carries; ``published.address`` is where its answers go.
     """
+    language = published.questionnaire.shown_in(language)
     values = in_parts(published, language, given, faults)
     script = preview_script_of(published.questionnaire)
     return say(language, "preview", script=script, token=token, **values)

@@ -26,6 +26,7 @@ class Line:
 
 def render(published: Published, language: Language, read: Read) -> str:
     """The review page of a submission without faults, with a fresh ``_id`` to send it under."""
+    language = published.questionnaire.shown_in(language)
     sections = [
         (section, list(_lines(section, read, language)))
         for section in published.questionnaire.sections

@@ -34,7 +34,7 @@ def tablet_script_of(questionnaire: Questionnaire) -> str:
 
 def preview_script_of(questionnaire: Questionnaire) -> str:
     """The resident's script, which also goes where the desk beside it goes."""
-    return _joined((*_modules(questionnaire), "sending", *_STEPS, "following"))
+    return _joined((*_modules(questionnaire), "sending", "following", *_STEPS))
 
 
 def may_fault(questionnaire: Questionnaire) -> bool:

@@ -16,7 +16,7 @@ from consult.page.headers import headers_over, headers_with
 from consult.page.negotiation import encoding_of, language_of
 from consult.page.published import Published
 from consult.page.script import script_of
-from consult.questionnaire.text import LANGUAGES, Language
+from consult.questionnaire.text import Language
 
 Lookup = Callable[[str], Published | None]
 
@@ -88,10 +88,12 @@ class _Book:
         self.published, self.asked_at = published, asked_at
         self._headers = headers_with(script_of(published.questionnaire))
         self._bodies: Mapping[Language, Mapping[str, bytes]] = {
-            language: _compressed(render(published, language).encode()) for language in LANGUAGES
+            language: _compressed(render(published, language).encode())
+            for language in published.questionnaire.languages
         }
 
     def answer(self, language: Language, encoding: str) -> "_Answer":
+        language = self.published.questionnaire.shown_in(language)
         return _Answer(self._bodies[language][encoding], language, encoding, self._headers)
 
 

@@ -17,6 +17,7 @@ def render(published: Published, language: Language, *, mark: str, home: str, ad
     ``mark`` tells the server that a tablet of the house sends; at the end of the day it leads to
     ``home``. ``address`` is where everybody finds the results.
     """
+    language = published.questionnaire.shown_in(language)
     return say(
         language,
         "tablet",

@@ -21,7 +21,7 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
 }
 
 
-def sentence(code: str, params: Mapping[str, str | int]) -> Text:
+def sentence(code: str, params: Mapping[str, str | int | Text]) -> Text:
     """The sentence of a code in both languages. Raises KeyError for a code that has none."""
     blanks = _sentences()[code]
     return Text(*(blanks[language].format_map(_said(params, language)) for language in LANGUAGES))
@@ -34,8 +34,11 @@ def _sentences() -> Mapping[str, Mapping[Language, str]]:
     return sentences
 
 
-def _said(params: Mapping[str, str | int], language: Language) -> dict[str, str]:
-    return {name: _value(str(value), language) for name, value in params.items()}
+def _said(params: Mapping[str, str | int | Text], language: Language) -> dict[str, str]:
+    return {
+        name: value.get(language) if isinstance(value, Text) else _value(str(value), language)
+        for name, value in params.items()
+    }
 
 
 def _value(value: str, language: Language) -> str:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from consult.questionnaire.document import Option, Question, Questionnaire
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.rules import rule_faults
-from consult.questionnaire.text import Text
 
 CHOOSING = ("single", "multiple", "scale", "ranking", "grid")
 BREAKDOWN = ("single", "scale", "place", "number")
@@ -26,6 +25,14 @@ def check(questionnaire: Questionnaire) -> list[Fault]:
     ]
 
 
+def missing_translations(questionnaire: Questionnaire) -> list[Fault]:
+    """A warning at the place of every text that is there in Spanish alone.
+
+    ``check`` says it once: such a questionnaire is published in Spanish alone.
+    """
+    return [_advice("missing_translation", where) for where in questionnaire.missing_translations]
+
+
 def _of_the_whole(questionnaire: Questionnaire) -> Iterator[Fault]:
     if not any(question.kind != "note" for question in questionnaire.questions):
         yield Fault("no_questions")
@@ -39,32 +46,11 @@ def _of_the_whole(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 
 def _texts(questionnaire: Questionnaire) -> Iterator[Fault]:
-    for where, text in _every_text(questionnaire):
+    for where, text in questionnaire.texts:
         if not text.es:
             yield Fault("missing_spanish", where=where)
-        elif not text.en:
-            yield _advice("missing_translation", where)
-
-
-def _every_text(questionnaire: Questionnaire) -> Iterator[tuple[str, Text]]:
-    """Each place with a text that must be there, or that is there in one language only."""
-    yield "title", questionnaire.title
-    yield from _where_given(("intro", questionnaire.intro), ("thanks", questionnaire.thanks))
-    for section in questionnaire.sections:
-        yield section.id, section.title
-        for question in section.questions:
-            yield question.id, question.text
-            yield from _where_given((question.id, question.hint))
-            for option in _all_options(question):
-                yield f"{question.id}.{option.id}", option.text
-            for band in question.bands:
-                yield f"{question.id}.{band.id}", band.text
-
-
-def _where_given(*texts: tuple[str, Text | None]) -> Iterator[tuple[str, Text]]:
-    for where, text in texts:
-        if text:
-            yield where, text
+    if missing := len(questionnaire.missing_translations):
+        yield Fault("spanish_alone", {"count": missing}, severity="warning")
 
 
 def _roles(questionnaire: Questionnaire) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from consult.questionnaire.text import Text
+from consult.questionnaire.text import LANGUAGES, Language, Text
 
 Kind = Literal[
     "single", "multiple", "scale", "number", "text", "date", "ranking", "grid", "place", "note"
@@ -128,6 +128,57 @@ class Questionnaire:
     def by_id(self) -> Mapping[str, Question]:
         return {question.id: question for question in self.questions}
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number that each question shows, by its id. A note has none."""
+        asked = (question.id for question in self.questions if question.kind != "note")
+        return {id_: number for number, id_ in enumerate(asked, start=1)}
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, Text], ...]:
+        """Each place with a text that must be there, or that is there in one language at least.
+
+        A place is "title", "intro", "thanks", the id of a section or question, or
+        ``question.option``; a question and its hint share one.
+        """
+        return tuple(_texts(self))
+
+    @cached_property
+    def missing_translations(self) -> tuple[str, ...]:
+        """The place of every text that is there in Spanish alone."""
+        return tuple(where for where, text in self.texts if text.es and not text.en)
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that residents are offered: English only where no text lacks it."""
+        return LANGUAGES[:1] if self.missing_translations else LANGUAGES
+
+    def shown_in(self, language: Language) -> Language:
+        """The language for whoever asks for this one."""
+        return language if language in self.languages else self.languages[0]
+
     def with_role(self) -> Iterator[Question]:
         """The questions that break down tables, in the order of asking."""
         return (question for question in self.questions if question.role)
+
+
+def _texts(questionnaire: Questionnaire) -> Iterator[tuple[str, Text]]:
+    yield "title", questionnaire.title
+    yield from _where_given(("intro", questionnaire.intro), ("thanks", questionnaire.thanks))
+    for section in questionnaire.sections:
+        yield section.id, section.title
+        for question in section.questions:
+            yield from _texts_of(question)
+
+
+def _texts_of(question: Question) -> Iterator[tuple[str, Text]]:
+    yield question.id, question.text
+    yield from _where_given((question.id, question.hint), (question.id, question.valid_text))
+    for option in (*question.options, *question.rows):
+        yield f"{question.id}.{option.id}", option.text
+    for band in question.bands:
+        yield f"{question.id}.{band.id}", band.text
+
+
+def _where_given(*texts: tuple[str, Text | None]) -> Iterator[tuple[str, Text]]:
+    return ((where, text) for where, text in texts if text)

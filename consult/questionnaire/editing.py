@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from consult.questionnaire.document import Band, Kind, Option, Question, Questionnaire, Section
+from consult.questionnaire.renaming import renamed, with_renamed
 from consult.questionnaire.text import Text, unaccented
 from consult.questionnaire.xlsform.names import unused_id
 
@@ -92,6 +93,18 @@ def added(
     return replace(questionnaire, sections=tuple(map(grown, questionnaire.sections)))
 
 
+def inserted(
+    questionnaire: Questionnaire, questions: Sequence[Question], after: str = ""
+) -> tuple[Questionnaire, list[str]]:
+    """With new questions, whose ids are made of their words; and those ids."""
+    named: list[Question] = []
+    for question in questions:
+        taken = {*_taken(questionnaire), *(earlier.id for earlier in named)}
+        id_ = unused_id(_plain(question.text.get("es")) or "q", taken)
+        named.append(replace(question, id=id_, options=with_ids(question.options)))
+    return added(questionnaire, named, after), [question.id for question in named]
+
+
 def section_added(
     questionnaire: Questionnaire, after: str = "", title: Text | None = None
 ) -> Questionnaire:
@@ -117,8 +130,20 @@ def without(questionnaire: Questionnaire, id_: str) -> Questionnaire:
 def duplicated(questionnaire: Questionnaire, id_: str) -> tuple[Questionnaire, str]:
     """With the same question once more behind it; and the id of the new one."""
     new = free_id(questionnaire, id_)
-    twin = replace(questionnaire.by_id[id_], id=new, role=None)
+    twin = replace(renamed(questionnaire.by_id[id_], {id_: new}), role=None)
     return added(questionnaire, [twin], after=id_), new
+
+
+def renewed(questionnaire: Questionnaire, id_: str) -> tuple[Questionnaire, str]:
+    """With a question under a new id, in its conditions and everywhere; and that id."""
+    new = free_id(questionnaire, id_)
+    ids = {id_: new}
+    sections = tuple(
+        replace(section, when=section.when and with_renamed(section.when, ids))
+        for section in questionnaire.sections
+    )
+    whole = replace(questionnaire, sections=sections)
+    return _each(whole, lambda question: renamed(question, ids)), new
 
 
 def shifted(questionnaire: Questionnaire, id_: str, step: int) -> Questionnaire:
@@ -163,8 +188,7 @@ def moved(questionnaire: Questionnaire, id_: str, section_id: str, place: int) -
 
 def free_id(questionnaire: Questionnaire, stem: str) -> str:
     """An id made of a stem that neither a question nor a section has."""
-    taken = {id_ for section in questionnaire.sections for id_ in _ids(section)}
-    return unused_id(stem, taken)
+    return unused_id(stem, _taken(questionnaire))
 
 
 def with_ids(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -207,6 +231,10 @@ def _swapped(parts: tuple[Part, ...], place: int, step: int) -> tuple[Part, ...]
 
 def _place(section: Section, id_: str) -> int | None:
     return next((i for i, q in enumerate(section.questions) if q.id == id_), None)
+
+
+def _taken(questionnaire: Questionnaire) -> set[str]:
+    return {id_ for section in questionnaire.sections for id_ in _ids(section)}
 
 
 def _ids(section: Section) -> tuple[str, ...]:

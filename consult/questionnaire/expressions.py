@@ -22,7 +22,7 @@ from consult.questionnaire.document import NON_ANSWERS, Answers, Expression, Val
 from consult.questionnaire.patterns import matches
 from consult.questionnaire.wording import in_words
 
-__all__ = ["evaluate", "in_words", "references", "refers_to"]
+__all__ = ["evaluate", "in_words", "references", "refers_to", "with_fields"]
 
 Operand = str | Decimal | None
 Condition = Callable[[object, Answers], bool]
@@ -30,6 +30,7 @@ Compare = Callable[[Any, Any], bool]
 
 _ARITHMETIC = Context(prec=40)
 _LARGEST = Decimal(1_000_000_000)
+_ON_A_FIELD = ("answered", "answer", "count")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,4})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -59,13 +60,29 @@ def references(tree: object) -> Iterator[tuple[str, str | None]]:
         [(name, argument)] = tree.items()
         if name == "selected":
             yield argument[0], argument[1]
-        elif name in ("answered", "answer", "count"):
+        elif name in _ON_A_FIELD:
             yield argument, None
         else:
             yield from references(argument)
     elif isinstance(tree, list):
         for part in tree:
             yield from references(part)
+
+
+def with_fields(expression: Expression, rename: Callable[[str], str]) -> Expression:
+    """The same condition on other fields, each by the name that ``rename`` gives it."""
+    return cast(Expression, _with_fields(expression, rename))
+
+
+def _with_fields(tree: object, rename: Callable[[str], str]) -> object:
+    if isinstance(tree, Mapping):
+        [(name, argument)] = tree.items()
+        if name == "selected":
+            return {name: [rename(argument[0]), argument[1]]}
+        if name in _ON_A_FIELD:
+            return {name: rename(argument)}
+        return {name: _with_fields(argument, rename)}
+    return [_with_fields(part, rename) for part in tree] if isinstance(tree, list) else tree
 
 
 def _all(parts: object, answers: Answers) -> bool:

@@ -5,16 +5,29 @@ from collections.abc import Iterator, Mapping
 from consult.questionnaire.document import Expression, Question, Questionnaire
 from consult.questionnaire.expressions import references
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.reachable import never_asked
 
 _ONE_OPTION = ("single", "scale", "place", "grid")
 _SEVERAL = ("multiple", "ranking")
 
 
-def rule_faults(questionnaire: Questionnaire) -> Iterator[Fault]:
+def rule_faults(questionnaire: Questionnaire) -> list[Fault]:
     """A fault for every condition that names what is unknown, comes later, or cannot be compared.
 
-    ``where`` is the id of the question or section that the condition belongs to.
+    ``where`` is the id of the question or section that the condition belongs to. One that can
+    never hold is a warning.
     """
+    found = [*_unfit(questionnaire)]
+    told = {fault.where for fault in found}
+    found += [
+        Fault("rule_never_holds", where=id_, severity="warning")
+        for id_ in never_asked(questionnaire)
+        if id_ not in told
+    ]
+    return found
+
+
+def _unfit(questionnaire: Questionnaire) -> Iterator[Fault]:
     fields = {field: asked for asked in questionnaire.questions for field in asked.fields}
     earlier: set[str] = set()
     for section in questionnaire.sections:

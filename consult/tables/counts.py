@@ -22,6 +22,7 @@ _PATTERNS: Counts = np.array([[n >> bit & 1 for bit in range(_NIBBLE)] for n in 
 class Answers:
     """The answers to one published version, and the columns that they rest in."""
 
+    number: int
     columns: Mapping[str, Column]
     block: Block
 
@@ -140,11 +141,8 @@ def _joint(version: Answers, axes: Sequence[Item], sizes: Sequence[int]) -> NDAr
 
 
 def _column(version: Answers, item: Item, place: int) -> Column | None:
-    """The column an item is read from, where this version has it in the same form."""
-    column = version.columns.get(item.columns[place])
-    if column and (column.shape == "several") == (item.form == "several"):
-        return column
-    return None
+    """The column an item is read from, where it joins this version."""
+    return version.columns.get(item.columns[place]) if version.number in item.versions else None
 
 
 def _places(item: Item, column: Column) -> NDArray[np.int32]:

@@ -67,7 +67,7 @@ def left_out(questionnaire: Questionnaire) -> tuple[Question, ...]:
 
 def _joined(same: Sequence[Item], published: int) -> Item:
     newest = same[0]
-    alike = [item for item in same if item.form == newest.form]
+    alike = [item for item in same if item.question.kind == newest.question.kind]
     options = {option.id: option for item in reversed(alike) for option in item.options}
     known = [option.id for item in alike for option in item.options]
     reasons = frozenset().union(*(item.reasons for item in alike))

@@ -120,4 +120,4 @@ def _prepared(
 
 def _answers(version: Published) -> Answers:
     columns = {column.id: column for column in layout(version.questionnaire)}
-    return Answers(columns, version.block)
+    return Answers(version.number, columns, version.block)

@@ -25,6 +25,7 @@ def init_locale(app: Flask) -> None:
     app.before_request(_keep_choice_of_staff)
     app.add_template_filter(number, "number")
     app.add_template_filter(day, "date")
+    app.add_template_filter(clock, "clock")
     app.add_template_filter(said, "said")
     app.add_template_global(language, "language")
     app.add_template_global(in_other_language, "in_other_language")
@@ -56,6 +57,11 @@ def day(value: date | datetime, width: str = "long") -> str:
     """23 de noviembre de 2026, 23 November 2026: the day in Lima."""
     here = value.astimezone(LIMA).date() if isinstance(value, datetime) else value
     return format_date(here, _PATTERNS[language()][width], locale=_COUNTRY[language()])
+
+
+def clock(value: datetime) -> str:
+    """14:05: the time in Lima."""
+    return f"{value.astimezone(LIMA):%H:%M}"
 
 
 def _select() -> str | None:

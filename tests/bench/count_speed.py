@@ -35,7 +35,7 @@ def best(work: Callable[[], object], times: int = 3) -> float:
 
 def ours(block: Block) -> dict[str, np.ndarray]:
     every = items([(1, questionnaire())])
-    answers = [Answers({column.id: column for column in layout(questionnaire())}, block)]
+    answers = [Answers(1, {column.id: column for column in layout(questionnaire())}, block)]
     who = people(answers, [item for item in every if item.id in ROLES])
     return tallies([item for item in every if item.id in NAMES], answers, who)
 

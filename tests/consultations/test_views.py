@@ -92,6 +92,11 @@ def test_a_consultation_is_for_whom_its_questionnaire_is_made(rosa: Visitor) -> 
     assert "Es para personas de 18 años o más." in preview(rosa, "c-adults")
 
 
+def test_what_was_made_for_adolescents_is_for_them(rosa: Visitor) -> None:
+    rosa.sends("/staff/consultations/new", **new(slug="c-new", source="young_people"))
+    assert "Para adolescentes de 14 a 17 años." in preview(rosa, "c-new")
+
+
 def new(**form: str) -> dict[str, object]:
     return {"source": "neighbourhood_safety", "districts": ["130102"]} | form
 

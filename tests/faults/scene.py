@@ -1,7 +1,6 @@
 """Where hostile requests are sent: a real server, and what is asked of it after each of them."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import pytest
 from flask import Flask
 
 from consult.db import db
-from tests.databases import drop_database, fresh_database
+from tests.databases import copied
 from tests.faults.clients import new_id
 from tests.faults.every_kind import PATH, form, house, stored
 from tests.faults.server import Served
@@ -86,15 +85,10 @@ class Scene:
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def address_of_database(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[str]:
     """A furnished database for a whole module, once of each kind."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("scene") / "consult.db"
-        shutil.copy(request.getfixturevalue("furnished_sqlite"), file)
-        yield f"sqlite:///{file}"
-    else:
-        server = request.getfixturevalue("postgres_url")
-        url = fresh_database(server, request.getfixturevalue("furnished_postgres"))
-        yield url
-        drop_database(url)
+    template = request.getfixturevalue(f"furnished_{request.param}")
+    url = f"sqlite:///{template}" if request.param == "sqlite" else template
+    with copied(url, tmp_path_factory.mktemp("scene")) as copy:
+        yield copy
 
 
 @pytest.fixture(scope="module")

@@ -104,8 +104,11 @@ def test_in_the_field_nobody_waits_for_ever(place, scale):
         check(*place, {1}, served.log)
 
 
-def read_and_then_write(app) -> None:
-    """Count, let another who does the same begin, and write what was counted."""
+def read_and_then_write(app, patience: float) -> None:
+    """Count, let another who does the same begin, and write what was counted.
+
+    The other has so many seconds to be done first, where nothing holds it.
+    """
     has_read, other_done = threading.Event(), threading.Event()
 
     def other() -> None:
@@ -116,7 +119,7 @@ def read_and_then_write(app) -> None:
     thread = threading.Thread(target=other)
     thread.start()
     try:
-        count_and_add(app, lambda: (has_read.set(), other_done.wait(1)))
+        count_and_add(app, lambda: (has_read.set(), other_done.wait(patience)))
     finally:
         has_read.set()
         thread.join()
@@ -138,7 +141,7 @@ def added(app) -> list[str]:
 @pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
 def test_who_reads_and_then_writes_is_not_pushed_out(place):
     with house(place) as app:
-        read_and_then_write(app)
+        read_and_then_write(app, patience=1)
         assert added(app) == ["1", "2"]  # the second has counted the first
 
 
@@ -147,5 +150,5 @@ def test_a_plain_begin_would_be_pushed_out(place, monkeypatch):
     monkeypatch.setattr(database, "take_write_lock", lambda session: None)
     with house(place) as app:
         with pytest.raises(OperationalError, match="locked"):
-            read_and_then_write(app)
+            read_and_then_write(app, patience=60)
         assert added(app) == ["1"]

@@ -14,24 +14,24 @@ from tests.hostile.scanner import found, holding, ways
 CANARY = "canario ámbar 7351942"
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        CANARY.encode(),
-        quote(CANARY).replace("%20", "+").encode(),
-        "".join(f"%{byte:02x}" for byte in CANARY.encode()).encode(),
-        CANARY.encode("utf-16-le"),
-        CANARY.encode("utf-16-be"),
-        CANARY.encode().hex().encode(),
-        CANARY.encode().hex().upper().encode(),
-        *(b64encode(os.urandom(before) + CANARY.encode() + b"tail") for before in range(3)),
-        *(urlsafe_b64encode(os.urandom(before) + CANARY.encode()) for before in range(3)),
-        msgpack.packb({"said": CANARY}),
-        *(zlib.compress(b"before " + CANARY.encode(), level) for level in (1, 4, 6, 9)),
-        gzip.compress(msgpack.packb([CANARY])),
-        zlib.compress(b64encode(CANARY.encode())),
-    ],
-)
+WRITTEN = [
+    CANARY.encode(),
+    quote(CANARY).replace("%20", "+").encode(),
+    "".join(f"%{byte:02x}" for byte in CANARY.encode()).encode(),
+    CANARY.encode("utf-16-le"),
+    CANARY.encode("utf-16-be"),
+    CANARY.encode().hex().encode(),
+    CANARY.encode().hex().upper().encode(),
+    *(b64encode(os.urandom(before) + CANARY.encode() + b"tail") for before in range(3)),
+    *(urlsafe_b64encode(os.urandom(before) + CANARY.encode()) for before in range(3)),
+    msgpack.packb({"said": CANARY}),
+    *(zlib.compress(b"before " + CANARY.encode(), level) for level in (1, 4, 6, 9)),
+    gzip.compress(msgpack.packb([CANARY])),
+    zlib.compress(b64encode(CANARY.encode())),
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=range(len(WRITTEN)))
 def test_a_word_is_found_amid_other_bytes(written, tmp_path):
     file = tmp_path / "some.file"
     file.write_bytes(os.urandom(10_000) + written + os.urandom(10_000))

@@ -14,6 +14,7 @@ from tests.page.paper import neighbourhood
 
 LONG, SHORT = shipped()["neighbourhood_safety"], shipped()["neighbourhood_safety_short"]
 BOTH = pytest.mark.parametrize("questionnaire", [LONG, SHORT], ids=["long", "short"])
+EVERY = pytest.mark.parametrize("questionnaire", shipped().values(), ids=shipped())
 
 
 def texts(questionnaire: Questionnaire) -> list[Text]:
@@ -25,7 +26,7 @@ def texts(questionnaire: Questionnaire) -> list[Text]:
     return found
 
 
-@BOTH
+@EVERY
 def test_it_can_be_published_as_it_is(questionnaire: Questionnaire) -> None:
     assert check(questionnaire) == []
     assert all(text.es and text.en for text in texts(questionnaire))
@@ -45,36 +46,7 @@ def test_it_breaks_down_by_every_role(questionnaire: Questionnaire) -> None:
     assert roles == {"district", "sex", "age", "sector"}
 
 
-@BOTH
-def test_every_question_names_its_source(questionnaire: Questionnaire) -> None:
-    for question in questionnaire.questions:
-        assert re.match(r"own|INEI|INE Chile", question.source), question.id
-
-
-@BOTH
-def test_nobody_has_to_answer_anything(questionnaire: Questionnaire) -> None:
-    assert not any(question.required for question in questionnaire.questions)
-    closed = [q for q in questionnaire.questions if q.kind not in ("text", "note")]
-    assert all("_refused" in question.non_answers for question in closed)
-
-
-def test_what_could_harm_is_marked() -> None:
-    sensitive = {question.id for question in LONG.questions if question.sensitive}
-    assert sensitive == {"victim", "weapon", "reported", "not_reported", "firearms_around"}
-
-
-@BOTH
-def test_nobody_is_asked_of_violence_at_home_or_of_a_gun_of_their_own(
-    questionnaire: Questionnaire,
-) -> None:
-    lived = [q for q in questionnaire.questions if q.id in ("victim", "weapon", "firearms_around")]
-    said = " ".join(part.text.es for q in lived for part in q.options) + " ".join(
-        question.text.es for question in lived
-    )
-    assert not re.search(r"sexual|pareja|violaci|acoso|familiar|tiene (usted )?(un )?arma", said)
-
-
-@BOTH
+@EVERY
 @pytest.mark.parametrize(
     ("language", "told"),
     [

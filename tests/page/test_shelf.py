@@ -8,11 +8,14 @@ import brotli
 import pytest
 from werkzeug.test import Client, TestResponse
 
+from consult.page import messages, preview, review, tablet
 from consult.page.document import render
 from consult.page.headers import headers_with
 from consult.page.published import Published
 from consult.page.script import script_of
 from consult.page.shelf import Shelf
+from consult.questionnaire.answers import read_answers
+from consult.questionnaire.text import Text
 from tests.page.paper import every_kind
 
 DECODED = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
@@ -158,3 +161,30 @@ def test_over_a_secure_line_it_asks_to_stay_secure(house: House) -> None:
     secure = house.client.get("/c/c-7k2m", base_url="https://consulta.example/")
     assert "max-age" in secure.headers["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in house.get().headers
+
+
+def test_a_questionnaire_in_spanish_alone_answers_in_spanish(house: House) -> None:
+    whole = every_kind()
+    spanish = replace(whole.questionnaire, title=Text(whole.questionnaire.title.es))
+    house.published["c-7k2m"] = replace(whole, questionnaire=spanish)
+    answer = house.get("/c/c-7k2m?lang=en", Accept_Language="en")
+    assert answer.headers["Content-Language"] == "es"
+    assert '<html lang="es">' in answer.text
+    assert "English" not in answer.text
+
+
+def test_nobody_is_offered_english_of_a_questionnaire_without() -> None:
+    whole = every_kind()
+    spanish = replace(whole.questionnaire, title=Text(whole.questionnaire.title.es))
+    published = replace(whole, questionnaire=spanish)
+    read = read_answers(spanish, [])
+    for page in (
+        preview.render(published, "en", "token"),
+        tablet.render(published, "en", mark="m", home="/", address="a"),
+        review.render(published, "en", read),
+        messages.render("stored", "en", published),
+        messages.render("retry", "en", published, given={"one": ("b",)}),
+    ):
+        assert '<html lang="es">' in page
+        assert "_switch" not in page
+        assert "English" not in page

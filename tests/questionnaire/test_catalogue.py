@@ -13,8 +13,16 @@ from consult.questionnaire.catalogue import sentence
 
 ROOM = Path(consult.questionnaire.__path__[0])
 SENTENCES = json.loads(ROOM.joinpath("sentences.json").read_bytes())
-SPEAKERS = {"Fault", "fault", "_RefusedError", "ExpressionError", "_advice", "NotUnderstoodError"}
-NOT_PARAMETERS = {"where", "severity", "sheet", "row", "column", "at"}
+SPEAKERS = {
+    "Change",
+    "Fault",
+    "fault",
+    "_RefusedError",
+    "ExpressionError",
+    "_advice",
+    "NotUnderstoodError",
+}
+NOT_PARAMETERS = {"joins", "place", "where", "severity", "sheet", "row", "column", "at"}
 
 
 def spoken() -> Iterator[tuple[str, set[str]]]:

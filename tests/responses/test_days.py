@@ -96,7 +96,10 @@ def test_a_draft_with_faults_stays_and_says_so_on_its_page_only(
 
 def test_what_is_late_is_said_on_its_page(house: Flask, rosa: Visitor, clock: Clock) -> None:
     with house.app_context():
-        put("c-draft", opens_on=TODAY, draft={"format": 1})
+        consultation = find(db.session(), "c-draft")
+        assert consultation is not None
+        assert consultation.draft is not None
+        put("c-draft", opens_on=TODAY, draft=consultation.draft | {"sections": []})
     clock.pass_(days=1)
     page = rosa.sees("/staff/consultations/c-draft")
     assert "debió abrir el 24 de noviembre de 2026" in page

@@ -194,6 +194,7 @@ def test_one_that_comes_too_late_is_told_so(app, clock, consultation, origin, ph
 
 def test_without_a_secure_line_nothing_is_kept_and_it_goes_on_trying(origin, phone: Page) -> None:
     port = origin.rpartition(":")[2]
+    phone.clock.install()
     answered(phone, f"http://consulta.test:{port}/c/barrio")
     assert not phone.evaluate("isSecureContext")
     phone.context.set_offline(True)
@@ -202,6 +203,7 @@ def test_without_a_secure_line_nothing_is_kept_and_it_goes_on_trying(origin, pho
     assert "no puede guardarla" in phone.inner_text("main")
     assert held(phone) == []
     phone.context.set_offline(False)
+    phone.clock.fast_forward(5_000)  # milliseconds, until it tries again
     waits_until(phone, "stored")
     assert stored() == (1, 1)
 

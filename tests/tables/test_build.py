@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from consult.questionnaire.difference import translation_only
 from consult.questionnaire.document import Option
+from consult.questionnaire.joining import check_against
 from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.build import build
@@ -93,6 +95,55 @@ def test_versions_join_by_id(cast):
     assert all(abs(printed[name] - count) <= safe.deviation for name, count in true.items())
     unasked = more.counts[""][[line.id for line in more.lines].index("_not_asked")][0]
     assert abs(unasked - 150) <= more.deviation
+
+
+def test_a_translation_joins_wholly(cast):
+    """Two versions that differ in English alone give the tables of one version with all answers."""
+    one = cast.request(cast.everything, 400)
+    whole = one.versions[0]
+    spanish = in_spanish(cast.everything)
+    parts = [
+        Published(number, str(number) * 64, asked, part(whole.block, start, end))
+        for number, asked, start, end in ((1, spanish, 0, 150), (2, cast.everything, 150, 400))
+    ]
+    joined, alone = build(replace(one, versions=tuple(parts))), build(one)
+    assert translation_only(spanish, cast.everything)
+    assert joined.breakdowns == alone.breakdowns
+    for question in joined.questions:
+        assert question.versions == (1, 2)
+        assert replace(question, versions=(1,)) == alone.question(question.id)
+
+
+def in_spanish(questionnaire):
+    [section] = questionnaire.sections
+    asked = tuple(replace(q, text=Text(q.text.es)) for q in section.questions)
+    return replace(questionnaire, sections=(replace(section, questions=asked),))
+
+
+def part(block, start, end):
+    return Block(end - start, {name: codes[start:end] for name, codes in block.arrays.items()})
+
+
+@pytest.mark.parametrize("kind", ["scale", "multiple", "place"])
+def test_another_kind_under_one_id_is_never_added_up(cast, kind):
+    old, new = (
+        cast.questionnaire(
+            *cast.roles(),
+            cast.question("safe", its_kind, required=True, options=cast.options("a", "b")),
+        )
+        for its_kind in ("single", kind)
+    )
+    assert [fault.code for fault in check_against(old, new)] == ["kind_needs_new_id"]
+    versions = tuple(
+        Published(number, str(number) * 64, asked, cast.answered(asked, 200, seed=number))
+        for number, asked in ((1, old), (2, new))
+    )
+    safe = build(replace(cast.request(cast.everything, 20), versions=versions)).question("safe")
+    unasked = safe.counts[""][[line.id for line in safe.lines].index("_not_asked")][0]
+    skipped = 2 if kind == "multiple" else 1  # the second version's own "not asked"
+    own = int((versions[1].block.arrays["safe"] == skipped).sum())
+    assert safe.versions == (2,)
+    assert abs(unasked - 200 - own) <= safe.deviation
 
 
 def test_a_rehearsal_says_what_would_show_without_an_exact_number(cast):

@@ -16,7 +16,7 @@ def counted(cast):
     block = cast.answered(cast.everything, SIZE, seed=11)
     columns = {column.id: column for column in layout(cast.everything)}
     every = {item.id: item for item in items([(1, cast.everything)])}
-    answers = [Answers(columns, block)]
+    answers = [Answers(1, columns, block)]
     who = people(answers, [every["where"], every["sex"]])
     return block, every, answers, who
 

@@ -1,7 +1,7 @@
 """The draft of a consultation: every change is kept, can be undone, and overwrites nobody's."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -20,12 +20,12 @@ _MOST_STEPS = 200
 Part = Question | Section | Questionnaire
 
 
-@dataclass(frozen=True, slots=True)
 class Collision(Exception):
     """Somebody else has changed (``theirs``) or removed (None) the part meanwhile."""
 
-    theirs: Part | None
-    by: str
+    def __init__(self, theirs: Part | None, by: str) -> None:
+        super().__init__(by)
+        self.theirs, self.by = theirs, by
 
 
 def draft_of(consultation: Consultation) -> Questionnaire:
@@ -60,7 +60,14 @@ def mark_of(part: Part) -> str:
 
 
 def save_part(
-    session: Session, actor: str, consultation: Consultation, part: Part, mark: str, now: datetime
+    session: Session,
+    actor: str,
+    consultation: Consultation,
+    part: Part,
+    mark: str,
+    now: datetime,
+    *,
+    by_typing: bool,
 ) -> Questionnaire:
     """Put a part in the place of the one of its id, as it was when the page was made.
 
@@ -72,7 +79,7 @@ def save_part(
     if theirs is None or (mark_of(theirs) != mark and mark_of(theirs) != mark_of(part)):
         raise Collision(theirs, _last_hand(session, consultation, id_))
     new = _with(old, part)
-    keep(session, actor, consultation, new, now, id_)
+    keep(session, actor, consultation, new, now, id_, by_typing=by_typing)
     return new
 
 
@@ -83,14 +90,16 @@ def keep(
     questionnaire: Questionnaire,
     now: datetime,
     part: str = "",
+    *,
+    by_typing: bool = False,
 ) -> None:
-    """Write the draft, and remember what was there before unless one goes on typing."""
+    """Write the draft, and remember what was there before unless one goes on typing in a part."""
     document = write_document(questionnaire)
     if document == consultation.draft:
         return
     last = last_change(session, consultation)
     goes_on = last and last.part == part and last.by == actor and now - last.at < _ONE_GO
-    if not (part and goes_on):
+    if not (by_typing and goes_on):
         before = consultation.draft
         step = DraftStep(
             consultation_id=consultation.id, document=before, part=part, by=actor, at=now

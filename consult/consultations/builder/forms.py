@@ -131,8 +131,8 @@ class QuestionForm(PartForm):
     maximum = StringField(_("Largest number"))
     earliest = StringField(_("Earliest day"), render_kw={"type": "date"})
     latest = StringField(_("Latest day"), render_kw={"type": "date"})
-    max_choices = StringField(_("At most, options"))
-    max_length = StringField(_("At most, characters"))
+    max_choices = StringField(_("How many may be chosen at most"))
+    max_length = StringField(_("How many characters at most"))
 
 
 class PasteForm(FlaskForm):

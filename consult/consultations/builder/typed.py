@@ -29,6 +29,11 @@ from consult.questionnaire.reading import (
 from consult.questionnaire.text import LANGUAGES, Text
 
 Part = Question | Section | Questionnaire
+_FORMS: Mapping[type, type[PartForm]] = {
+    Questionnaire: StartForm,
+    Section: SectionForm,
+    Question: QuestionForm,
+}
 _TEXTS = ("title", "intro", "thanks", "text", "hint")
 _NUMBERS = ("minimum", "maximum", "max_choices", "max_length")
 _PLAIN = ("source", "earliest", "latest", "role")
@@ -36,14 +41,18 @@ _FLAGS = ("required", "sensitive", "shuffled")
 
 
 def form_of(part: Part, questionnaire: Questionnaire, mark: str) -> PartForm:
-    """The form of a part: as it was posted, else as the part is."""
-    data = {**_texts(part), "mark": mark}
-    if isinstance(part, Questionnaire):
-        return StartForm(data=data)
-    data |= _when(part.when, questionnaire)
-    if isinstance(part, Section):
-        return SectionForm(data=data)
-    return QuestionForm(data=data | _of_question(part))
+    """The form of a part as it is. Its ``mark`` tells later whether it still is."""
+    data: dict[str, Any] = {**_texts(part), "mark": mark}
+    if not isinstance(part, Questionnaire):
+        data |= _when(part.when, questionnaire)
+    if isinstance(part, Question):
+        data |= _of_question(part)
+    return _FORMS[type(part)](formdata=None, data=data)
+
+
+def posted_form(part: Part) -> PartForm:
+    """The form of a part as it was posted."""
+    return _FORMS[type(part)]()
 
 
 def read(
@@ -138,8 +147,8 @@ def _typed_question(form: QuestionForm, old: Question) -> dict[str, object]:
     typed |= {name: form[name].data for name in _FLAGS if uses(old.kind, name)}
     typed |= {name: number(form[name].data) for name in _NUMBERS if uses(old.kind, name)}
     if uses(old.kind, "non_answers"):
-        typed["non_answers"] = (old.non_answers or NON_ANSWERS) if form.non_answers.data else ()
-        typed["non_answers"] = list(typed["non_answers"])
+        offered = old.non_answers or NON_ANSWERS
+        typed["non_answers"] = list(offered) if form.non_answers.data else []
     for name in ("options", "rows"):
         if uses(old.kind, name) and old.kind != "place":
             lines = with_ids([*_options(form[name].data, getattr(old, name))])

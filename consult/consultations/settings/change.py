@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.create import known_districts
 from consult.consultations.models import CHANNELS, Consultation
-from consult.questionnaire.document import YOUNGEST
+from consult.questionnaire.document import ADULT, Questionnaire
 from consult.questionnaire.shipped import BLANK, shipped
 from consult.web.refusal import Refusal
 
@@ -90,10 +90,8 @@ def _faults(
         yield _("Leave at least one way to answer.")
     if "minimum_age" in differing and consultation.version:
         yield frozen_age()
-    elif "minimum_age" in differing and wish.minimum_age < _made_for(consultation):
-        yield _(
-            "This questionnaire is for adults. Begin with an empty one, or one for adolescents."
-        )
+    elif "minimum_age" in differing:
+        yield from _age_faults(wish.minimum_age, _origin(consultation))
     if "opens_on" in differing and consultation.state != "draft":
         yield _("It is open already: the day of opening is past.")
     if "closes_on" in differing and consultation.state == "closed":
@@ -106,10 +104,22 @@ def _faults(
         yield _("The last day comes before the day of opening.")
 
 
-def _made_for(consultation: Consultation) -> int:
-    """From which age on what comes with consult may be asked; one's own says nothing of it."""
+def _age_faults(age: int, origin: Questionnaire | None) -> Iterator[str]:
+    """What comes with consult is asked of those for whom it was made; one's own says nothing."""
+    if origin and origin.minimum_age == ADULT and age < ADULT:
+        yield _(
+            "This questionnaire is for adults. Begin from nothing or with one for adolescents."
+        )
+    if origin and age == ADULT and origin.minimum_age < ADULT:
+        yield _(
+            "This questionnaire is for adolescents. Begin from nothing or with one for adults."
+        )
+
+
+def _origin(consultation: Consultation) -> Questionnaire | None:
+    """What the draft began as, where that comes with consult."""
     name = str((consultation.draft or {}).get("id"))
-    return shipped()[name].minimum_age if name in shipped() and name != BLANK else YOUNGEST
+    return shipped().get(name) if name != BLANK else None
 
 
 def _record(

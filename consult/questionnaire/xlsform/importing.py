@@ -94,7 +94,7 @@ def _settings(sheet: Sheet) -> Mapping[str, str]:
 
 
 def _number(cell: str) -> int | str | None:
-    """The whole number in a cell; what is none is left for the reading of the document to refuse."""
+    """The whole number in a cell; what is none is left as it is, for the document to refuse."""
     return int(cell) if cell.isdecimal() and len(cell) < 4 else cell or None
 
 

@@ -1,0 +1,1 @@
+"""Before a questionnaire goes out: what is wrong, what is new, how it feels, and publishing it."""
