@@ -94,7 +94,9 @@ def _questionnaire(
         else _("in both languages")
     ]
     address = url_for("builder.show", slug=consultation.slug)
-    return Step(_("Questionnaire"), " · ".join(said), address, not missing)
+    own = any(not question.role for question in questionnaire.questions)
+    said += [] if own else [_("no question of your own yet")]
+    return Step(_("Questionnaire"), " · ".join(said), address, own and not missing)
 
 
 def _where_and_when(consultation: Consultation, today: date) -> Step:

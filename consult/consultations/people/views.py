@@ -50,6 +50,7 @@ def invite_one(slug: str) -> str:
             token = invite(session, _me(session), form.role.data, where, slug, _now())
     except Refusal as refusal:
         return _page(consultation, form, fault=str(refusal))
+    db.session.rollback()  # it read before the invitation was there
     return _page(consultation, form, link=url_for("accounts.join", token=token, _external=True))
 
 
