@@ -109,12 +109,13 @@ def _next(consultation: Consultation, progress: Progress) -> str:
         "assisted": _("go there with a tablet"),
         "paper": _("take paper forms there"),
     }
+    *others, last = (ways[name] for name in consultation.channels)
     return _(
         "%(district)s: %(answers)s of %(target)s. Next: %(ways)s.",
         district=said(district.name),
         answers=number(district.answers) if district.answers else _("fewer than 10"),
         target=number(district.target),
-        ways=_(" or ").join(ways[name] for name in consultation.channels),
+        ways=_(" or ").join(filter(None, (", ".join(others), last))),
     )
 
 

@@ -52,7 +52,9 @@ def figures(page: str) -> dict[str, str]:
     """The table of districts, as words."""
     rows = page.partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
     return {
-        one.partition('row">')[2].partition("<")[0]: one.partition('count">')[2].partition("<")[0]
+        one.partition('row">')[2].partition("<")[0].strip(): one.partition('count">')[2].partition(
+            "<"
+        )[0]
         for one in rows
     }
 
@@ -134,10 +136,10 @@ def test_what_is_hoped_for_says_where_to_go_next(house: Flask, rosa: Visitor) ->
     hope_for(house, targets={"130102": 120, "130103": 120, "130112": 100})
     page = rosa.sees(f"{OPEN}/answers")
     assert (
-        "El Porvenir: 20 de 120. Siguiente: compartir el enlace allí o ir con una tableta o llevar "
+        "El Porvenir: 20 de 120. Siguiente: compartir el enlace allí, ir con una tableta o llevar "
         "fichas de papel." in page
     )
-    row = {name: page.partition(f'row">{name}<')[2].partition("</tr>")[0] for name in figures(page)}
+    row = {name: page.partition(f'row">{name}')[2].partition("</tr>")[0] for name in figures(page)}
     assert "menos de la mitad" in row["El Porvenir"]
     assert "menos de la mitad" not in row["Florencia de Mora"]
     assert "alcanzado" in row["Alto Trujillo"]

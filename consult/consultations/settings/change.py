@@ -107,13 +107,9 @@ def _faults(
 def _age_faults(age: int, origin: Questionnaire | None) -> Iterator[str]:
     """What comes with consult is asked of those for whom it was made; one's own says nothing."""
     if origin and origin.minimum_age == ADULT and age < ADULT:
-        yield _(
-            "This questionnaire is for adults. Begin from nothing or with one for adolescents."
-        )
+        yield _("This questionnaire is for adults. Begin from nothing or with one for adolescents.")
     if origin and age == ADULT and origin.minimum_age < ADULT:
-        yield _(
-            "This questionnaire is for adolescents. Begin from nothing or with one for adults."
-        )
+        yield _("This questionnaire is for adolescents. Begin from nothing or with one for adults.")
 
 
 def _origin(consultation: Consultation) -> Questionnaire | None:
