@@ -8,7 +8,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from consult.accounts import init_accounts
 from consult.config import settings
 from consult.consultations.builder.views import builder
+from consult.consultations.people.views import people
 from consult.consultations.review.views import review
+from consult.consultations.settings.views import settings as settings_pages
 from consult.consultations.sharing.views import sharing
 from consult.consultations.views import consultations
 from consult.db import db, init_db
@@ -20,6 +22,7 @@ from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
 from consult.releases.views import releases
 from consult.responses.counters import Counters
+from consult.responses.days import keep_days
 from consult.responses.fieldwork import fieldwork
 from consult.responses.health import health
 from consult.responses.intake import Intake
@@ -63,6 +66,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.extensions |= {"intake": intake, "writer": intake.writer, "counters": counters}
     app.extensions |= {"desk": desk, "tablets": tablets}
     app.register_blueprint(consultations)
+    app.register_blueprint(settings_pages)
+    app.register_blueprint(people)
     app.register_blueprint(builder)
     app.register_blueprint(review)
     app.register_blueprint(sharing)
@@ -93,8 +98,9 @@ def _lookup(app: Flask) -> Lookup:
 
 
 def create_runner(app: Flask) -> Runner:
-    """The thread that makes releases, mixes what waits and deletes what was kept long enough."""
+    """The thread that makes releases, and mixes, opens, closes and deletes when it is time."""
     ring, clock = app.extensions["key_ring"], SteadyClock(app.config["CLOCK"])
+    now = app.config["CLOCK"]
     return Runner(
         app,
         works={
@@ -104,6 +110,7 @@ def create_runner(app: Flask) -> Runner:
         },
         chores=(
             Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"]), "mixing"),
+            Every(60, lambda: keep_days(ring, now(), clock.today()), "days"),
             Every(3600, lambda: purge_when_sure(ring, clock), "purge"),
         ),
     )

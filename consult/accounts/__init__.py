@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from consult.accounts import views  # noqa: F401  # hangs its address on the blueprint
 from consult.accounts.security import init_security
 from consult.accounts.sessions import init_sessions
 from consult.accounts.uploads import init_uploads

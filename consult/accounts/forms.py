@@ -14,6 +14,7 @@ from flask_security.forms import (
     email_required,
     password_required,
 )
+from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 from wtforms.validators import Length
 
@@ -82,12 +83,33 @@ class ChangePasswordForm(BaseChangePasswordForm):
     )
 
 
-def _too_many(seconds: int) -> str:
-    return " ".join(
-        (
-            gettext("Too many wrong attempts with this e-mail."),
-            ngettext(
-                "Wait %(num)s second and try again.", "Wait %(num)s seconds and try again.", seconds
-            ),
-        )
+class JoinForm(FlaskForm):
+    """The e-mail and the password of a colleague who has been invited and has no account yet."""
+
+    email = EmailField(
+        _("E-mail"),
+        validators=[email_required, Length(max=254)],
+        filters=[lambda typed: typed and typed.strip()],
+        render_kw={"autocomplete": "username"},
     )
+    password = PasswordField(
+        _("Password"),
+        validators=[password_required, NOT_ENDLESS],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _("Password again"),
+        validators=[EqualToLocalize("password", message="RETYPE_PASSWORD_MISMATCH")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def wait_a_while(seconds: int) -> str:
+    """How long somebody has to wait before the next attempt."""
+    return ngettext(
+        "Wait %(num)s second and try again.", "Wait %(num)s seconds and try again.", seconds
+    )
+
+
+def _too_many(seconds: int) -> str:
+    return f"{gettext('Too many wrong attempts with this e-mail.')} {wait_a_while(seconds)}"

@@ -23,8 +23,11 @@ VERBS: Mapping[Role, frozenset[Verb]] = {
 class Consulted(Protocol):
     """A consultation, as far as roles are concerned."""
 
-    id: int
-    programme_id: int
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def programme_id(self) -> int: ...
 
 
 def may(user: User, verb: Verb, obj: Consulted | None) -> bool:

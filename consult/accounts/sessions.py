@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from consult.db import db, take_write_lock
 from consult.web.locale import STAFF
 
-_OPEN_TO_ALL = ("security.login", "security.logout")
+_OPEN_TO_ALL = ("security.login", "security.logout", "accounts.join")
 _ACCOUNT = "security.change_password"
 _csrf = CSRFProtect()
 

@@ -1,4 +1,4 @@
-"""Adding staff: the only way an account comes to be."""
+"""Accounts of staff: how one comes to be, and what a password must be."""
 
 import secrets
 from collections.abc import Collection, Sequence
@@ -30,18 +30,27 @@ def add_staff(
 
     An existing account keeps its password; ``password`` may be None for one. Raises Refusal.
     """
-    address = _address(email)
-    user = session.scalar(select(User).where(func.lower(User.email) == address))
-    if user is None:
-        user = User(
-            email=address,
-            password=hash_password(_strong(password or "", address)),
-            fs_uniquifier=secrets.token_hex(32),
-        )
-        session.add(user)
+    address = normal_address(email)
+    user = find_account(session, address) or new_account(session, address, password or "")
     _add_roles(user, roles, programme)
     session.flush()
     record(session, actor, "staff.add", address, {"roles": sorted(roles)})
+    return user
+
+
+def find_account(session: Session, address: str) -> User | None:
+    """The account of an address, as ``normal_address`` gives it."""
+    return session.scalar(select(User).where(func.lower(User.email) == address))
+
+
+def new_account(session: Session, address: str, password: str) -> User:
+    """An account without any role yet. Raises Refusal for a weak password."""
+    user = User(
+        email=address,
+        password=hash_password(_strong(password, address)),
+        fs_uniquifier=secrets.token_hex(32),
+    )
+    session.add(user)
     return user
 
 
@@ -79,7 +88,8 @@ def advice() -> str:
     )
 
 
-def _address(email: str) -> str:
+def normal_address(email: str) -> str:
+    """An e-mail address as accounts are known by it. Raises Refusal."""
     try:
         checked = validate_email(email, check_deliverability=False, test_environment=True)
     except EmailNotValidError as invalid:

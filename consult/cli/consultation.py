@@ -41,7 +41,13 @@ def consultation() -> None:
 )
 @click.option("--title-es", default="", help="Default: the questionnaire's.")
 @click.option("--title-en", default="")
-@click.option("--district", "districts", multiple=True, metavar="UBIGEO", help="May be repeated.")
+@click.option(
+    "--district",
+    "districts",
+    multiple=True,
+    metavar="UBIGEO",
+    help="Any of Peru's, by its INEI code. May be repeated. Default: Trujillo's.",
+)
 @click.option(
     "--minimum-age",
     type=click.IntRange(YOUNGEST, ADULT),

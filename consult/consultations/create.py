@@ -1,7 +1,7 @@
 """Begin a consultation from a questionnaire."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.models import Consultation
 from consult.consultations.published import SLUG, find
+from consult.questionnaire.districts import every_district
 from consult.questionnaire.document import Questionnaire
-from consult.questionnaire.reading import LONGEST_TITLE, write_document
+from consult.questionnaire.reading import LONGEST_TITLE, MOST_PLACES, write_document
 from consult.questionnaire.shipped import HELPLINES, TRUJILLO
 from consult.questionnaire.text import Text, UnreadableText, clean
 from consult.web.refusal import Refusal
 
 _TAKEN = ("new",)  # an address of the staff's pages
+MOST_DISTRICTS = MOST_PLACES - 1  # one more place is elsewhere
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another on a poster
 
 
@@ -50,7 +52,7 @@ def create(
         programme_id=programme_id,
         title_es=title.es,
         title_en=title.get("en"),
-        districts=_districts(plan.districts),
+        districts=known_districts(plan.districts or [place.id for place in TRUJILLO]),
         helplines=list(plan.helplines),
         draft=write_document(replace(plan.questionnaire, title=title)),
         state="draft",
@@ -93,15 +95,17 @@ def _free_slug(session: Session, slug: str) -> str:
     return slug
 
 
-def _districts(chosen: Sequence[str]) -> list[str]:
-    known = [place.id for place in TRUJILLO]
+def known_districts(chosen: Collection[str]) -> list[str]:
+    """Districts by the order of their codes, each once. Raises Refusal."""
     for district in chosen:
-        if district not in known:
+        if district not in every_district():
             raise Refusal(
                 _(
-                    "There is no district “%(id)s”. The districts of Trujillo are %(known)s.",
+                    "There is no district “%(id)s”. Give its INEI code (ubigeo) of six digits, for "
+                    "example 130102.",
                     id=district,
-                    known=", ".join(known),
                 )
             )
-    return [place for place in known if place in chosen] or known
+    if len(set(chosen)) > MOST_DISTRICTS:
+        raise Refusal(_("At most %(most)s districts in one consultation.", most=MOST_DISTRICTS))
+    return sorted(set(chosen))

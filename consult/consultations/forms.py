@@ -15,16 +15,13 @@ from wtforms import (
     Form,
     FormField,
     RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
-    ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult.consultations.places import Districts
 from consult.page.published import ADULT
-from consult.questionnaire.shipped import TRUJILLO, shipped
+from consult.questionnaire.shipped import BLANK, shipped
 from consult.questionnaire.text import UnreadableText, clean
 from consult.web.locale import said
 
@@ -37,13 +34,6 @@ AGES = {
     17: _("17: made for adolescents"),
 }
 _TEXTS = ("name", "about", "hours", "languages")
-
-
-class Boxes(SelectMultipleField):
-    """Several of a few, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def cleaned(typed: str | None) -> str | None:
@@ -64,30 +54,21 @@ class Words(StringField):
 class NewConsultation(FlaskForm):
     """Where the questionnaire comes from, where it is asked, and under which address."""
 
-    source = RadioField(_("Questionnaire"))
+    source = RadioField(_("Begin with"))
     file = FileField(_("File with a questionnaire"))
     title_es = Words(_("Title in Spanish"), [Optional(), Length(max=200)])
     title_en = Words(_("Title in English"), [Optional(), Length(max=200)])
-    districts = Boxes(_("Districts"), [InputRequired(_("Choose at least one district."))])
-    minimum_age = SelectField(_("Who may answer"), coerce=int, default=ADULT)
+    districts = Districts(_("Districts"))
     slug = StringField(_("Address"), [InputRequired(_("Write an address.")), Length(max=64)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ready_made = [(name, said(each.title)) for name, each in shipped().items() if name != BLANK]
         self.source.choices = [
-            *((name, said(questionnaire.title)) for name, questionnaire in shipped().items()),
-            (FROM_FILE, _("From a file")),
+            *ready_made,
+            (BLANK, _("From nothing")),
+            (FROM_FILE, _("A file of your own")),
         ]
-        self.districts.choices = [(place.id, said(place.text)) for place in TRUJILLO]
-        self.minimum_age.choices = list(AGES.items())
-
-    def validate_minimum_age(self, field: Field) -> None:
-        """What comes with consult for adults asks also what happened to them."""
-        chosen = shipped().get(self.source.data)
-        if chosen and field.data < chosen.minimum_age:
-            raise ValidationError(
-                _("This questionnaire is for adults. Bring one made for adolescents, from a file.")
-            )
 
 
 def needed_with_a_number(message: LazyString) -> Callable[[Form, Field], None]:

@@ -13,12 +13,12 @@ from consult.consultations.published import questionnaire_of
 from consult.questionnaire.advice import advise
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.check import check
+from consult.questionnaire.districts import as_options
 from consult.questionnaire.document import Option, Questionnaire
 from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.joining import check_against
 from consult.questionnaire.reading import content_hash, read_document, with_places, write_document
-from consult.questionnaire.shipped import TRUJILLO
 from consult.questionnaire.text import Text
 from consult.web.locale import language
 from consult.web.refusal import Refusal
@@ -65,7 +65,7 @@ def publish(
 
 def places(consultation: Consultation) -> list[Option]:
     """What a question about the place offers: the districts of the consultation, and elsewhere."""
-    return [place for place in TRUJILLO if place.id in consultation.districts] + [ELSEWHERE]
+    return [*as_options(consultation.districts), ELSEWHERE]
 
 
 def in_words(fault: Fault) -> str:

@@ -1,13 +1,13 @@
 """Pages for facilitators, and the first page of all: what is open to answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import (
     Blueprint,
     current_app,
-    flash,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask_babel import gettext as _
@@ -18,17 +18,19 @@ from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import VERBS, guard, may
 from consult.accounts.uploads import take_files_at
+from consult.config import LIMA
 from consult.consultations.builder.drafting import draft_of
-from consult.consultations.by_slug import the, the_same
+from consult.consultations.by_slug import the
 from consult.consultations.create import Plan, create, neutral_slug
-from consult.consultations.forms import AGES, FROM_FILE, Helplines, NewConsultation, typed
-from consult.consultations.helplines import set_helplines
+from consult.consultations.first_hour import Card, first_hour
+from consult.consultations.forms import AGES, FROM_FILE, NewConsultation
 from consult.consultations.models import Consultation
 from consult.consultations.publish import in_words
 from consult.db import db, writing
 from consult.page.published import helplines
 from consult.questionnaire.check import check
-from consult.questionnaire.document import ADULT, Questionnaire
+from consult.questionnaire.districts import as_options
+from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.file import read_questionnaire_file
@@ -42,14 +44,14 @@ TABS = "consultation"
 take_files_at(consultations, "new")
 hang_with(
     consultations,
-    Entry("consultations.show", lazy_gettext("Questionnaire"), TABS, also=("builder", "review")),
+    Entry("consultations.show", lazy_gettext("Overview"), TABS, also=("builder", "review")),
 )
 
 
 @consultations.get("/")
 def first_page() -> str:
     open_now = select(Consultation).filter_by(state="open").order_by(Consultation.opened_at)
-    rows = db.session.scalars(open_now).all()
+    rows = [row for row in db.session.scalars(open_now) if "phone" in row.channels]
     return render_template("consultations/first_page.html", rows=rows)
 
 
@@ -62,7 +64,8 @@ def new() -> str | Answer:
         districts=[place.id for place in TRUJILLO],
     )
     faults: tuple[str, ...] = ()
-    if form.validate_on_submit():
+    looks = request.method == "POST" and form.districts.looks(request.form)
+    if not looks and form.validate_on_submit():
         try:
             questionnaire, left = _chosen(form)
             made = _create(form, questionnaire)
@@ -70,7 +73,12 @@ def new() -> str | Answer:
             faults = (str(refusal), *refusal.lines)
         else:
             return _created(made, left)
-    return render_template("consultations/new.html", form=form, faults=faults)
+    return render_template(
+        "consultations/new.html",
+        form=form,
+        faults=faults,
+        cards={name: Card.of(name) for name in shipped()},
+    )
 
 
 @consultations.get("/staff/consultations/<slug>")
@@ -78,30 +86,19 @@ def show(slug: str) -> str:
     consultation = the(slug)
     questionnaire = tidy(draft_of(consultation))
     faults = check(questionnaire)
+    may_edit = may(current_user, "edit", consultation)
     return render_template(
         "consultations/show.html",
         consultation=consultation,
         questionnaire=questionnaire,
+        steps=first_hour(consultation, questionnaire, faults, _today(), may_edit=may_edit),
         faults=[in_words(fault) for fault in faults if fault.severity == "error"],
         warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
-        districts=[place.text for place in TRUJILLO if place.id in consultation.districts],
+        districts=[place.text for place in as_options(consultation.districts)],
         ages=AGES[consultation.minimum_age],
-        may_edit=may(current_user, "edit", consultation),
+        may_edit=may_edit,
         lines=helplines(consultation.helplines),
     )
-
-
-@consultations.route("/staff/consultations/<slug>/helplines", methods=["GET", "POST"])
-def edit_helplines(slug: str) -> str | Answer:
-    consultation = the(slug)
-    guard(current_user, "edit", consultation)
-    form = Helplines(data={"lines": [*map(typed, consultation.helplines), {}]})
-    if form.validate_on_submit():
-        with writing() as session:
-            set_helplines(session, current_user.email, the_same(session, slug), form.kept())
-        flash(_("The helplines are saved. Residents see them from now on."))
-        return redirect(url_for("consultations.show", slug=slug))
-    return render_template("consultations/helplines.html", consultation=consultation, form=form)
 
 
 def _created(made: Consultation, faults: list[Fault]) -> str | Answer:
@@ -126,7 +123,6 @@ def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation
         form.slug.data,
         title,
         form.districts.data,
-        minimum_age=form.minimum_age.data if form.minimum_age.data < ADULT else None,
     )
     with writing() as session:
         return create(session, current_user.email, _programme(), plan, _now())
@@ -153,6 +149,10 @@ def _programme() -> int:
         for membership in current_user.memberships
         if membership.consultation_id is None and "create" in VERBS[membership.role]
     )
+
+
+def _today() -> date:
+    return _now().astimezone(LIMA).date()
 
 
 def _now() -> datetime:

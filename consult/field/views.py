@@ -58,6 +58,8 @@ def tablet(slug: str) -> Answer:
     """The questionnaire, where it can be sealed. A tablet keeps it, and asks for it no more."""
     consultation, home = _asked(slug), url_for(".set_up", slug=slug)
     published = latest(current_app.extensions["key_ring"], consultation)
+    if "assisted" not in consultation.channels:
+        return redirect(home)
     if published is None or published.state != "open" or not published.intake_key:
         return redirect(home)
     mark = current_app.extensions["tablets"].mark(consultation.id)

@@ -16,6 +16,7 @@ Outcome = Literal[
     "unknown",
     "not_open",
     "closed",
+    "in_person",
     "wrong_type",
     "malformed",
     "too_large",
@@ -75,6 +76,11 @@ _MESSAGES: Mapping[Outcome | Step, Message] = {
         N_("This consultation has closed"),
         N_("It takes no more answers: nothing was stored now."),
         onward=N_("See the results"),
+    ),
+    "in_person": Message(
+        N_("Answers are given in person here"),
+        N_("This link takes none: nothing was stored now."),
+        N_("Somebody comes with a tablet or on paper. Whoever invited you knows when."),
     ),
     "wrong_type": Message(
         N_("This answer could not be read"),

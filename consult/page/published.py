@@ -46,6 +46,7 @@ class Published:
 
     ``intake_key`` is what a phone seals answers with, ``key id|public key``; empty where it cannot.
     ``sends_to`` is where a try-out sends its answers, which are stored nowhere.
+    Without ``by_phone`` the link takes no answers: they are given in person.
     One with a ``minimum_age`` below ADULT is made for adolescents: from that age to 17.
     """
 
@@ -57,6 +58,7 @@ class Published:
     intake_key: str = ""
     minimum_age: int = ADULT
     sends_to: str = ""
+    by_phone: bool = True
 
     @property
     def address(self) -> str:

@@ -71,7 +71,7 @@ class Shelf:
 
     def _looked_up(self, slug: str) -> "_Book | None":
         now, published = self._clock(), self._lookup(slug)
-        if published is None or published.state != "open":
+        if published is None or published.state != "open" or not published.by_phone:
             self._books.pop(slug, None)
             return None
         book = self._books.get(slug)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from consult.questionnaire.document import Option, Questionnaire
+from consult.questionnaire.districts import as_options, of_province
+from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.reading import read_json
 from consult.questionnaire.text import Text
 
@@ -34,12 +35,7 @@ def _questionnaire(name: str) -> Questionnaire:
     return questionnaire
 
 
-def _districts() -> tuple[Option, ...]:
-    rows = json.loads(_ROOM.joinpath("districts.json").read_bytes())
-    return tuple(Option(row["id"], Text(**row["text"])) for row in rows)
-
-
-TRUJILLO = _districts()
+TRUJILLO = as_options(of_province("1301"))  # the province where the programme works
 # Each line: number, name, about, hours, languages (texts), source, and the day it was checked.
 HELPLINES: tuple[Mapping[str, object], ...] = tuple(
     json.loads(_ROOM.joinpath("helplines.json").read_bytes())

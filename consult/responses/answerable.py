@@ -115,6 +115,7 @@ def published_version(ring: KeyRing, consultation: Consultation, version: Versio
         helplines=helplines(consultation.helplines),
         intake_key=told(ring, consultation.id),
         minimum_age=consultation.minimum_age,
+        by_phone="phone" in consultation.channels,
     )
 
 

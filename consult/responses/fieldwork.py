@@ -1,30 +1,26 @@
 """Pages for staff while answers come in: which consultations there are, opening, closing."""
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime
 
-import numpy as np
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_security import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard, may
+from consult.config import LIMA
 from consult.consultations.by_slug import the, the_same
 from consult.consultations.models import Consultation
-from consult.consultations.publish import places
-from consult.consultations.published import questionnaire_of
+from consult.consultations.settings.forms import CHANNEL_NAMES
 from consult.consultations.views import TABS
 from consult.db import db, writing
-from consult.questionnaire.shipped import TRUJILLO
+from consult.questionnaire.districts import as_options
 from consult.responses.closing import close_to_answers, open_to_answers
 from consult.responses.mixing import make_first_keys, mix_all
-from consult.responses.stored import answers_mixed, blocks_of
-from consult.tables.columns import layout
+from consult.responses.progress import Progress, answers_so_far, progress_of
+from consult.web.locale import number, said
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
 
@@ -36,7 +32,6 @@ hang_with(
 hang_with(
     fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS, also=("field", "keying"))
 )
-_STEP = 10  # staff see answers so far in steps of it, rounded down
 
 
 @fieldwork.get("/")
@@ -46,8 +41,8 @@ def overview() -> str:
     return render_template(
         "fieldwork/overview.html",
         rows=rows,
-        answers={row.id: _down(answers_mixed(db.session(), row.id)) for row in rows},
-        names={place.id: place.text for place in TRUJILLO},
+        answers={row.id: answers_so_far(db.session(), row) for row in rows},
+        districts={row.id: as_options(row.districts) for row in rows},
         may_create=may(current_user, "create", None),
     )
 
@@ -55,12 +50,15 @@ def overview() -> str:
 @fieldwork.get("/consultations/<slug>/answers")
 def show(slug: str) -> str:
     consultation = the(slug)
+    progress = progress_of(db.session(), consultation)
     return render_template(
         "fieldwork/show.html",
         consultation=consultation,
-        answers=_down(answers_mixed(db.session(), consultation.id)),
-        by_district=by_district(db.session(), consultation),
-        districts=places(consultation),
+        progress=progress,
+        next=_next(consultation, progress),
+        days_left=_days_left(consultation),
+        way_names=CHANNEL_NAMES,
+        may_edit=may(current_user, "edit", consultation),
         may_open=may(current_user, "open", consultation),
         may_close=may(current_user, "close", consultation),
         may_ask=may(current_user, "ask", consultation),
@@ -101,23 +99,33 @@ def close(slug: str) -> Answer:
     return redirect(url_for("fieldwork.show", slug=slug))
 
 
-def by_district(session: Session, consultation: Consultation) -> Mapping[str, int]:
-    """Mixed answers by id of place, each rounded down to tens; empty where none asks the place."""
-    counts: Counter[str] = Counter()
-    for version, block in blocks_of(session, consultation.id):
-        questionnaire = questionnaire_of(version)
-        for question in questionnaire.with_role():
-            if question.role == "district":
-                column = next(c for c in layout(questionnaire) if c.id == question.id)
-                counted = np.bincount(
-                    block.arrays[column.id], minlength=max(column.index.values()) + 1
-                )
-                counts.update({place: int(counted[code]) for place, code in column.index.items()})
-    return {place.id: _down(counts[place.id]) for place in places(consultation)} if counts else {}
+def _next(consultation: Consultation, progress: Progress) -> str:
+    """What to do next, in words; empty where that is nothing, or nobody can say."""
+    district = progress.next
+    if consultation.state != "open" or not consultation.targets or not progress.districts:
+        return ""
+    if district is None:
+        return _("Every district has reached what is hoped for.")
+    ways = {
+        "phone": _("share the link there"),
+        "assisted": _("go there with a tablet"),
+        "paper": _("take paper forms there"),
+    }
+    *others, last = (ways[name] for name in consultation.channels)
+    return _(
+        "%(district)s: %(answers)s of %(target)s. Next: %(ways)s.",
+        district=said(district.name),
+        answers=number(district.answers) if district.answers else _("fewer than 10"),
+        target=number(district.target),
+        ways=_(" or ").join(filter(None, (", ".join(others), last))),
+    )
 
 
-def _down(exact: int) -> int:
-    return exact // _STEP * _STEP
+def _days_left(consultation: Consultation) -> int | None:
+    """Days that are left with today; None where no last day is set."""
+    if consultation.state != "open" or not consultation.closes_on:
+        return None
+    return max(0, (consultation.closes_on - _now().astimezone(LIMA).date()).days + 1)
 
 
 def _refused(refusal: Refusal, slug: str) -> Answer:
@@ -125,12 +133,12 @@ def _refused(refusal: Refusal, slug: str) -> Answer:
     if not refusal.lines:
         flash(str(refusal), "error")
         return redirect(url_for("fieldwork.show", slug=slug))
-    number = len(refusal.lines)
+    faults = len(refusal.lines)
     flash(
         ngettext(
             "%(num)s fault has to be mended first.",
             "%(num)s faults have to be mended first.",
-            number,
+            faults,
         ),
         "error",
     )

@@ -35,6 +35,7 @@ REFUSALS = {
     "unknown_version": _("to a version that does not exist"),
     "not_open": _("before opening"),
     "closed": _("after closing"),
+    "in_person": _("by a way that is switched off"),
     "wrong_type": _("of another type than a form's"),
     "malformed": _("damaged or cut off on the way"),
     "too_large": _("too large"),
@@ -42,6 +43,7 @@ REFUSALS = {
 }
 CHORES = {
     "mixing": _("Mixing what waits"),
+    "days": _("Opening and closing on the day"),
     "purge": _("Deleting what was kept long enough"),
 }
 

@@ -24,10 +24,12 @@ def read(consultation: Consultation, content: bytes) -> Bulk:
 def take_in(
     ring: KeyRing, session: Session, actor: User | str, consultation: Consultation, bulk: Bulk
 ) -> None:
-    """Add the good rows. Raises Refusal unless the consultation is open or closed."""
+    """Add the good rows. Raises Refusal where it was never open, or takes no paper."""
     lock(session.connection(), consultation.id, exclusive=True)
     if consultation.version is None:
         raise Refusal(_("Answers are imported once the consultation is open."))
+    if "paper" not in consultation.channels:
+        raise Refusal(_("Answers on paper are switched off in the settings of this consultation."))
     stream = Stream(consultation.id, consultation.version, "import")
     add_to_blocks(ring, session, stream, bulk.block, bulk.texts)
     tens = bulk.block.size // 10 * 10  # staff read this record, and no exact number is theirs

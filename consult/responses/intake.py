@@ -16,12 +16,12 @@ from consult.consultations.models import Consultation
 from consult.keys import KeyRing
 from consult.responses.custody import Custody
 from consult.responses.models import Pending, Seen
-from consult.responses.stream import Stream, lock, seal
+from consult.responses.stream import Channel, Stream, lock, seal
 from consult.responses.writer import GroupCommit
 
 Name = tuple[int, bytes]
-Refusal = Literal["not_open", "closed"]
-Outcome = Literal["stored", "retried", "conflict", "not_open", "closed"]
+Refusal = Literal["not_open", "closed", "in_person"]
+Outcome = Literal["stored", "retried", "conflict", "not_open", "closed", "in_person"]
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,22 @@ class Admission(Protocol):
 
 @dataclass(frozen=True)
 class OpenLink:
-    """Whoever has the link may answer while the consultation is open."""
+    """Whoever has the link may answer while the consultation is open.
+
+    And while it takes answers by ``channel``, unless they were sealed: whoever did so was told that
+    the answer would be sent.
+    """
+
+    channel: Channel = "phone"
+    sealed: bool = False
 
     def refusal(self, connection: Connection, consultation_id: int) -> Refusal | None:
-        state = connection.scalar(_STATE, {"consultation": consultation_id})
-        return None if state == "open" else "closed" if state == "closed" else "not_open"
+        door = connection.execute(_DOOR, {"consultation": consultation_id}).one_or_none()
+        if door is None or door.state == "draft":
+            return "not_open"
+        if door.state == "closed":
+            return "closed"
+        return None if self.sealed or self.channel in door.channels else "in_person"
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,8 @@ class OnPaper:
     """What was written on paper in time may be keyed in later, as long as there was an opening."""
 
     def refusal(self, connection: Connection, consultation_id: int) -> Refusal | None:
-        state = connection.scalar(_STATE, {"consultation": consultation_id})
-        return "not_open" if state == "draft" else None
+        door = connection.execute(_DOOR, {"consultation": consultation_id}).one_or_none()
+        return "not_open" if door is None or door.state == "draft" else None
 
 
 Admitted = tuple[Submission, Admission]
@@ -178,7 +189,9 @@ def _sealed(submission: Submission, epoch: int, key: bytes) -> dict[str, object]
     }
 
 
-_STATE = select(Consultation.state).where(Consultation.id == bindparam("consultation"))
+_DOOR = select(Consultation.state, Consultation.channels).where(
+    Consultation.id == bindparam("consultation")
+)
 _CONTENT = select(Seen.content).where(
     Seen.consultation_id == bindparam("consultation"), Seen.id_hash == bindparam("hashed")
 )

@@ -80,7 +80,9 @@ class Letterbox:
         try:
             read = self._read(slug, environ, sealed=sealed)
             return (
-                (read, None) if isinstance(read, Result) else (self._desk.submit(slug, read), read)
+                (read, None)
+                if isinstance(read, Result)
+                else (self._desk.submit(slug, read, sealed=sealed), read)
             )
         except BrokenBody as broken:
             return self._desk.refuse(slug, broken.reason), None

@@ -49,19 +49,22 @@ class Desk:
         self._tablets = tablets
         self._answerables = Answerables(self._ring, engine)
 
-    def submit(self, slug: str, body: Body) -> Result:
+    def submit(self, slug: str, body: Body, *, sealed: bool = False) -> Result:
         """Read a submission, and store it where it may be stored. Never raises for what was sent.
+
+        One that was ``sealed`` is taken by whichever way answers are taken now.
 
         For the ordinary one the database is asked nothing but whether its consultation is open,
         inside the transaction that stores it.
         """
         version = self._answerables.find(slug, body.version)
         if version is None:
-            return self._of_no_version(slug, body)
+            return self._of_no_version(slug, body, sealed=sealed)
         read = version.read(body.answers)
         if body.id is None or body.edit or body.switch or read.faults:
-            return self._shown_again(slug, body, version, read)
-        return Result(self._stored(version, body.id, read, body.field), version.published, read)
+            return self._shown_again(slug, body, version, read, sealed=sealed)
+        case = self._stored(version, body.id, read, self._channel(version, body), sealed=sealed)
+        return Result(case, version.published, read)
 
     def submit_paper(self, slug: str, body: Body) -> Result:
         """Read what was keyed in from paper by the same rules, and store it where it has an id."""
@@ -104,13 +107,19 @@ class Desk:
                 return Result("unknown")
             return Result(reason, latest(self._ring, consultation))
 
-    def _stored(
-        self, version: Answerable, submission_id: str, read: Read, field: str | None
-    ) -> Case:
+    def _channel(self, version: Answerable, body: Body) -> Channel:
         """A mark that is not ours is no reason to lose an answer: it counts as a phone's."""
-        ours = self._tablets.carry(version.consultation_id, field)
-        channel: Channel = "assisted" if ours else "phone"
-        return self._accepted(version, submission_id, read, channel, OpenLink())
+        ours = self._tablets.carry(version.consultation_id, body.field)
+        return "assisted" if ours else "phone"
+
+    def _stored(
+        self, version: Answerable, submission_id: str, read: Read, channel: Channel, *, sealed: bool
+    ) -> Case:
+        """Where tablets are switched off, the form of one counts as a phone's too."""
+        case = self._accepted(version, submission_id, read, channel, OpenLink(channel, sealed))
+        if case == "in_person" and channel == "assisted":
+            return self._stored(version, submission_id, read, "phone", sealed=sealed)
+        return case
 
     def _accepted(
         self,
@@ -127,7 +136,9 @@ class Desk:
             _log.error("A submission could not be stored: %s", type(failure).__name__)
             return "retry"
 
-    def _shown_again(self, slug: str, body: Body, known: Answerable, read: Read) -> Result:
+    def _shown_again(
+        self, slug: str, body: Body, known: Answerable, read: Read, *, sealed: bool
+    ) -> Result:
         """What is not to be stored yet: the person looks at it once more."""
         try:
             published = self._as_it_is(slug, body.version)
@@ -138,6 +149,9 @@ class Desk:
             return Result("unknown")
         if published.state != "open":
             return Result("closed" if published.state == "closed" else "not_open", published)
+        by_link = not sealed and self._channel(known, body) == "phone"
+        if by_link and not published.by_phone:
+            return Result("in_person", published)
         if body.edit or body.switch:
             return Result("edit", published, read)
         return Result("invalid" if read.faults else "review", published, read)
@@ -151,7 +165,7 @@ class Desk:
                 return None
             return published_version(self._ring, consultation, version)
 
-    def _of_no_version(self, slug: str, body: Body) -> Result:
+    def _of_no_version(self, slug: str, body: Body, *, sealed: bool) -> Result:
         with Session(self._engine) as session:
             consultation = find(session, slug)
             if consultation is None:
@@ -159,5 +173,7 @@ class Desk:
             published = latest(self._ring, consultation)
         if published is None:
             return Result("not_open")
-        case: Case = "closed" if published.state == "closed" else "unknown_version"
+        if published.state == "closed":
+            return Result("closed", published)
+        case: Case = "unknown_version" if sealed or published.by_phone else "in_person"
         return Result(case, published, read_answers(published.questionnaire, body.answers))

@@ -35,6 +35,7 @@ STATUS: Mapping[str, int] = {
     "unknown": 404,
     "not_open": 410,
     "closed": 410,
+    "in_person": 410,
     "wrong_type": 415,
     "malformed": 400,
     "too_large": 413,
@@ -51,6 +52,8 @@ def questionnaire(slug: str) -> AnyResponse:
         return _message("unknown" if find(db.session(), slug) is None else "not_open")
     if published.state != "open":
         return _message("closed", published)
+    if not published.by_phone:
+        return _message("in_person", published)
     return _form(published, _language(), "review")
 
 
@@ -96,7 +99,8 @@ def _again(case: Case, published: Published, read: Read, language: Language) -> 
 
 def _json(result: Result) -> AnyResponse:
     message = messages.spoken(cast(Outcome | Step, result.case))
-    reply: dict[str, object] = {"status": result.case, "message": message}
+    case = "closed" if result.case == "in_person" else result.case  # phones know that word
+    reply: dict[str, object] = {"status": case, "message": message}
     if result.case == "invalid" and result.read:
         faults = result.read.faults.items()
         reply["errors"] = {field: sentence(fault.code, fault.params) for field, fault in faults}

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ from tests.cast import Visitor, check
 
 TEXT = {"es": "Hola", "en": "Hello"}
 SHOW = "/staff/consultations/c-open"
+SETTINGS = f"{SHOW}/settings"
 ADDRESSES = [
     SHOW,
     "/staff/consultations/c-draft",
@@ -25,6 +27,8 @@ ADDRESSES = [
     "/staff/consultations/c-draft/answers",
     f"{SHOW}/close",
     f"{SHOW}/releases",
+    SETTINGS,
+    f"{SHOW}/people",
 ]
 
 
@@ -77,40 +81,24 @@ def test_a_facilitator_begins_with_a_shipped_questionnaire(rosa: Visitor, house:
         )
 
 
-def test_a_consultation_is_for_adults_unless_it_is_made_for_adolescents(rosa: Visitor) -> None:
-    page = rosa.sees("/staff/consultations/new")
-    assert '<option selected value="18">18 años o más</option>' in page
+def test_a_consultation_is_for_whom_its_questionnaire_is_made(rosa: Visitor) -> None:
     rosa.sends("/staff/consultations/new", **new(slug="c-adults"))
     assert "18 años o más" in rosa.sees("/staff/consultations/c-adults")
-    document = json.dumps(write_document(shipped()["neighbourhood_safety_short"])).encode()
-    rosa.sends("/staff/consultations/new", **uploaded("mine.json", document), minimum_age="14")
+    questionnaire = replace(shipped()["neighbourhood_safety_short"], minimum_age=14)
+    document = json.dumps(write_document(questionnaire)).encode()
+    rosa.sends("/staff/consultations/new", **uploaded("mine.json", document))
     assert "De 14 a 17 años" in rosa.sees("/staff/consultations/c-file")
     assert "Para adolescentes de 14 a 17 años." in preview(rosa, "c-file")
     assert "Es para personas de 18 años o más." in preview(rosa, "c-adults")
 
 
-@pytest.mark.parametrize(
-    ("age", "said"), [("14", "es para personas adultas"), ("13", ""), ("19", ""), ("x", "")]
-)
-def test_no_adolescents_are_asked_what_was_made_for_adults(
-    rosa: Visitor, age: str, said: str
-) -> None:
-    answer = rosa.sends("/staff/consultations/new", **new(slug="c-new", minimum_age=age))
-    assert answer.status_code == 200
-    assert "field-fault" in answer.text
-    assert said in answer.text
-    rosa.sees("/staff/consultations/c-new", 404)
-
-
-@pytest.mark.parametrize(("age", "who"), [("18", "14 a 17"), ("14", "14 a 17"), ("16", "16 a 17")])
-def test_what_was_made_for_adolescents_is_for_them(rosa: Visitor, age: str, who: str) -> None:
-    made = new(slug="c-new", source="young_people", minimum_age=age)
-    rosa.sends("/staff/consultations/new", **made)
-    assert f"Para adolescentes de {who} años." in preview(rosa, "c-new")
+def test_what_was_made_for_adolescents_is_for_them(rosa: Visitor) -> None:
+    rosa.sends("/staff/consultations/new", **new(slug="c-new", source="young_people"))
+    assert "Para adolescentes de 14 a 17 años." in preview(rosa, "c-new")
 
 
 def new(**form: str) -> dict[str, object]:
-    return {"source": "neighbourhood_safety", "districts": ["130102"], "minimum_age": "18"} | form
+    return {"source": "neighbourhood_safety", "districts": ["130102"]} | form
 
 
 def preview(rosa: Visitor, slug: str) -> str:
@@ -255,7 +243,7 @@ def helplines(**changes: str) -> dict[str, str]:
 def test_helplines_are_edited_with_the_day_they_were_checked(rosa: Visitor, house: Flask) -> None:
     assert HELPLINES[0]["number"] in rosa.sees(f"{SHOW}/helplines")
     assert rosa.sends(f"{SHOW}/helplines", **helplines()).status_code == 302
-    assert "comprobado el 24 de noviembre de 2026" in rosa.sees(SHOW)
+    assert "comprobado el 24 de noviembre de 2026" in rosa.sees(SETTINGS)
     with house.app_context():
         consultation = find(db.session(), "c-open")
         assert consultation is not None
@@ -268,7 +256,7 @@ def test_a_number_that_nobody_called_is_not_said_to_be_checked(
     rosa: Visitor, neighbour: Visitor
 ) -> None:
     def said() -> tuple[bool, bool]:
-        for_staff, for_all = rosa.sees(SHOW), neighbour.sees("/c/c-open/thanks")
+        for_staff, for_all = rosa.sees(SETTINGS), neighbour.sees("/c/c-open/thanks")
         called = "comprobado el 24 de noviembre" in for_staff
         assert called != ("según fuentes públicas, revisadas el" in for_staff)
         return called, "Números comprobados el" in for_all
@@ -302,15 +290,15 @@ def test_a_helpline_needs_a_number_a_name_and_a_day(rosa: Visitor, change: dict[
 
 def test_a_line_without_a_number_is_left_out(rosa: Visitor, house: Flask) -> None:
     assert rosa.sends(f"{SHOW}/helplines", **helplines(number="")).status_code == 302
-    assert "Ninguna." in rosa.sees(SHOW)
+    assert "Ninguna." in rosa.sees(SETTINGS)
 
 
 def test_a_post_without_lines_erases_none(rosa: Visitor) -> None:
     rosa.sends(f"{SHOW}/helplines", **helplines())
     assert rosa.sends(f"{SHOW}/helplines").status_code == 200
-    assert "Policía" in rosa.sees(SHOW)
+    assert "Policía" in rosa.sees(SETTINGS)
 
 
 def test_a_coordinator_edits_no_helplines(julio: Visitor) -> None:
     julio.sees(f"{SHOW}/helplines", 403)
-    assert "Editar líneas de ayuda" not in julio.sees(SHOW)
+    assert "Editar líneas de ayuda" not in julio.sees(SETTINGS)

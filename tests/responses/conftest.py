@@ -10,9 +10,9 @@ from consult.keys import KeyRing
 from consult.questionnaire.shipped import shipped
 from consult.responses.closing import open_to_answers
 from consult.responses.intake import Intake
-from tests.cast import house, julio, rosa
+from tests.cast import house, julio, neighbour, rosa
 
-__all__ = ["house", "julio", "rosa"]
+__all__ = ["house", "julio", "neighbour", "rosa"]
 
 
 @pytest.fixture

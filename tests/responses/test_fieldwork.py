@@ -1,5 +1,7 @@
 """While answers come in: opening, closing, and how many there are, in tens and no closer."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
@@ -9,7 +11,7 @@ from consult.db import db, writing
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.route import asked
 from consult.responses.resting import add_to_blocks
-from consult.responses.stream import Stream
+from consult.responses.stream import Channel, Stream
 from consult.tables.blocks import from_rows
 from consult.tables.columns import encode, layout
 from tests.cast import Visitor
@@ -17,7 +19,7 @@ from tests.cast import Visitor
 OPEN, DRAFT = "/staff/consultations/c-open", "/staff/consultations/c-draft"
 
 
-def answer(house: Flask, **people: int) -> None:
+def answer(house: Flask, way: Channel = "phone", **people: int) -> None:
     """Put mixed answers of so many people in each district (`d130102=25`) straight into blocks."""
     with house.app_context(), writing() as session:
         consultation = find(session, "c-open")
@@ -29,7 +31,7 @@ def answer(house: Flask, **people: int) -> None:
             for _person in range(number)
         ]
         columns = layout(questionnaire)
-        stream = Stream(consultation.id, 1, "phone")
+        stream = Stream(consultation.id, 1, way)
         ring = house.extensions["key_ring"]
         add_to_blocks(ring, session, stream, from_rows(columns, rows), [])
 
@@ -50,7 +52,9 @@ def figures(page: str) -> dict[str, str]:
     """The table of districts, as words."""
     rows = page.partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
     return {
-        one.partition('row">')[2].partition("<")[0]: one.partition('count">')[2].partition("<")[0]
+        one.partition('row">')[2].partition("<")[0].strip(): one.partition('count">')[2].partition(
+            "<"
+        )[0]
         for one in rows
     }
 
@@ -75,7 +79,7 @@ def test_before_the_first_ten_nothing_is_counted(rosa: Visitor) -> None:
 def test_each_says_its_address_and_what_comes_next(rosa: Visitor) -> None:
     page = rosa.sees("/staff/")
     assert "/c/c-draft" in page
-    assert "Sigue: compartir" in page
+    assert "los pasos hasta las primeras respuestas" in page
     rosa.sends(f"{OPEN}/close")
     assert f'Sigue: <a href="{OPEN}/releases">' in rosa.sees("/staff/")
 
@@ -118,3 +122,60 @@ def test_opening_and_closing_need_the_token(house: Flask, rosa: Visitor) -> None
     assert rosa.client.post(f"{OPEN}/close").status_code == 400
     assert rosa.client.post(f"{DRAFT}/open").status_code == 400
     assert state(house, "c-open") == "open"
+
+
+def hope_for(house: Flask, **values: object) -> None:
+    with house.app_context(), writing() as session:
+        consultation = find(session, "c-open")
+        for name, value in values.items():
+            setattr(consultation, name, value)
+
+
+def test_what_is_hoped_for_says_where_to_go_next(house: Flask, rosa: Visitor) -> None:
+    answer(house, d130102=29, d130103=64, d130112=105)
+    hope_for(house, targets={"130102": 120, "130103": 120, "130112": 100})
+    page = rosa.sees(f"{OPEN}/answers")
+    assert (
+        "El Porvenir: 20 de 120. Siguiente: compartir el enlace allí, ir con una tableta o llevar "
+        "fichas de papel." in page
+    )
+    row = {name: page.partition(f'row">{name}')[2].partition("</tr>")[0] for name in figures(page)}
+    assert "menos de la mitad" in row["El Porvenir"]
+    assert "menos de la mitad" not in row["Florencia de Mora"]
+    assert "alcanzado" in row["Alto Trujillo"]
+    assert "<progress" not in row["Trujillo"]  # nothing is hoped for there
+    for exact in ("29", "64", "105", "198"):
+        assert f">{exact}<" not in page
+    hope_for(house, targets={"130112": 100}, channels=["paper"])
+    assert "Todos los distritos alcanzaron lo que se espera." in rosa.sees(f"{OPEN}/answers")
+    hope_for(house, targets={"130101": 50})
+    page = rosa.sees(f"{OPEN}/answers")
+    assert "Trujillo: menos de 10 de 50. Siguiente: llevar fichas de papel." in page
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (date(2026, 11, 30), "Quedan 7 días, hasta el 30 de noviembre de 2026."),
+        (date(2026, 11, 25), "Quedan 2 días"),
+        (date(2026, 11, 24), "Hoy es el último día."),
+        (date(2026, 11, 23), "Su último día terminó."),
+    ],
+)
+def test_how_many_days_are_left(house: Flask, rosa: Visitor, last: date, said: str) -> None:
+    hope_for(house, closes_on=last)
+    assert said in rosa.sees(f"{OPEN}/answers")
+
+
+def test_ways_are_counted_each_by_itself_and_never_by_district(house: Flask, rosa: Visitor) -> None:
+    answer(house, d130102=29)
+    answer(house, way="assisted", d130102=15, d130103=8)
+    page = rosa.sees(f"{OPEN}/answers")
+    ways = page.partition("Por medio")[2].partition("</ul>")[0]
+    assert [n for n in ways.split("<strong>")[1:] if n] == [
+        "20</strong></li><li>Con una tableta que alguien lleva: ",
+        "20</strong></li><li>En papel, se digita después: ",
+        "menos de 10</strong></li>",
+    ]
+    assert figures(page)["El Porvenir"] == "40"
+    assert "<strong>50</strong>" in page

@@ -131,6 +131,7 @@ def test_work_in_the_background_is_told_with_its_failure(
     hour = clock().replace(minute=0).isoformat()
     assert good == {
         "mixing": {"hour": hour, "fresh": True, "failure": ""},
+        "days": {"hour": hour, "fresh": True, "failure": ""},
         "purge": {"hour": None, "fresh": False, "failure": ""},  # it watches the clock first
     }
     with house.app_context(), writing() as session:

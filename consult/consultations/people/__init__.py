@@ -1,0 +1,1 @@
+"""Who works on a consultation, and colleagues who are invited to it."""
