@@ -11,6 +11,7 @@ from consult.consultations.builder.views import builder
 from consult.consultations.people.views import people
 from consult.consultations.review.views import review
 from consult.consultations.settings.views import settings as settings_pages
+from consult.consultations.sharing.views import sharing
 from consult.consultations.views import consultations
 from consult.db import db, init_db
 from consult.field.views import field
@@ -25,6 +26,7 @@ from consult.responses.days import keep_days
 from consult.responses.fieldwork import fieldwork
 from consult.responses.health import health
 from consult.responses.intake import Intake
+from consult.responses.keying.views import keying
 from consult.responses.letterbox import Letterbox
 from consult.responses.mixing import mix_what_is_due
 from consult.responses.readiness import init_readiness
@@ -68,8 +70,10 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(people)
     app.register_blueprint(builder)
     app.register_blueprint(review)
+    app.register_blueprint(sharing)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
+    app.register_blueprint(keying)
     app.register_blueprint(field)
     app.register_blueprint(releases)
     init_readiness(app)

@@ -28,16 +28,24 @@ class Page(HTMLParser):
     def __init__(self, source: str) -> None:
         super().__init__()
         self.language, self.headings, self.foreign = "", 0, list[str]()
+        self._in_label = False
         self.labelled, self.inputs, self.inline = set[str](), set[str](), list[str]()
         self.feed(source)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_label = self._in_label and tag != "label"
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attributes}
         self.language = has.get("lang", "") if tag == "html" else self.language
         self.headings += tag == "h1"
-        self.labelled |= {has["for"]} if tag == "label" else set()
-        if tag in ("input", "select", "textarea") and has.get("type") not in ("hidden", "submit"):
-            self.inputs.add(has["id"])
+        if tag == "label":
+            self.labelled.add(has.get("for", ""))
+            self._in_label = "for" not in has  # it stands around what it names
+        typed = tag in ("input", "select", "textarea")
+        named = has.get("aria-label") or self._in_label
+        if typed and not named and has.get("type") not in ("hidden", "submit"):
+            self.inputs.add(has.get("id", f"a field without a name: {has}"))
         self.inline += [name for name in has if name == "style" or name.startswith("on")]
         if tag in ("link", "script", "img", "form"):
             sources = (has.get(name, "") for name in ("src", "href", "action"))

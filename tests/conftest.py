@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from consult.db import db, furnish
 from tests.browser import browser, phone
@@ -16,6 +17,9 @@ from tests.stage import SECRET, Clock, make_app
 __all__ = ["SECRET", "Clock", "make_app"]  # the stage
 __all__ += ["browser", "database_url", "inhabited", "phone", "postgres_url"]  # fixtures
 
+# No test holds a stopwatch.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 MOST_WORKERS = 2  # each with a PostgreSQL server and a browser of its own
 
 

@@ -1,19 +1,8 @@
 """Pages for facilitators, and the first page of all: what is open to answers."""
 
 from datetime import date, datetime
-from io import BytesIO
 
-import segno
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_security import current_user
@@ -99,19 +88,7 @@ def show(slug: str) -> str:
         warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
         districts=[place.text for place in as_options(consultation.districts)],
         ages=AGES[consultation.minimum_age],
-        address=_address(consultation),
     )
-
-
-@consultations.get("/staff/consultations/<slug>/qr.svg")
-def qr(slug: str) -> Response:
-    drawn = BytesIO()
-    code = segno.make(_address(the(slug)), error="m")
-    code.save(drawn, kind="svg", scale=8, dark="#1d2433", light="#ffffff")
-    response = make_response(drawn.getvalue(), {"Content-Type": "image/svg+xml"})
-    if "download" in request.args:
-        response.headers["Content-Disposition"] = f'attachment; filename="{slug}.svg"'
-    return response
 
 
 def _created(made: Consultation, faults: list[Fault]) -> str | Answer:
@@ -162,10 +139,6 @@ def _programme() -> int:
         for membership in current_user.memberships
         if membership.consultation_id is None and "create" in VERBS[membership.role]
     )
-
-
-def _address(consultation: Consultation) -> str:
-    return f"{request.url_root}c/{consultation.slug}"
 
 
 def _today() -> date:

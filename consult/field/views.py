@@ -10,6 +10,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_babel import lazy_gettext
 from flask_security import current_user
 from werkzeug.wrappers import Response as Answer
 
@@ -18,6 +19,7 @@ from consult.accounts.uploads import take_files_at
 from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
+from consult.consultations.sharing.views import SHARED
 from consult.field.forms import QueueFile
 from consult.field.handing_in import hand_in
 from consult.page import tablet as page
@@ -25,6 +27,7 @@ from consult.page.words import OWN_NAMES
 from consult.questionnaire.text import LANGUAGES, Language
 from consult.responses.answerable import latest
 from consult.web.locale import language
+from consult.web.navigation import Entry, hang_with
 
 field = Blueprint(
     "field",
@@ -34,6 +37,15 @@ field = Blueprint(
     static_url_path="/static/field",
 )
 take_files_at(field, "sealed")
+hang_with(
+    field,
+    Entry(
+        "field.set_up",
+        lazy_gettext("Ask with a tablet"),
+        SHARED,
+        about=lazy_gettext("For going from person to person, all day without a network."),
+    ),
+)
 
 
 @field.get("/staff/field/<slug>")

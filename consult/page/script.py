@@ -37,6 +37,12 @@ def preview_script_of(questionnaire: Questionnaire) -> str:
     return _joined((*_modules(questionnaire), "sending", "following", *_STEPS))
 
 
+def following_rules(source: str) -> str:
+    """A script of another page that follows skip logic, with the modules that it imports."""
+    modules = "".join(_LINK.sub("", _source(name)) for name in ("route", "comparing"))
+    return minify.string("application/javascript", f"{{{modules}{_LINK.sub('', source)}}}")
+
+
 def may_fault(questionnaire: Questionnaire) -> bool:
     """Whether anything can be wrong with answers that were ticked and typed into the page."""
     return any(q.required or q.kind in _TYPED for q in questionnaire.questions)
@@ -59,8 +65,10 @@ def _modules(questionnaire: Questionnaire) -> Iterator[str]:
 
 @cache
 def _joined(modules: tuple[str, ...]) -> str:
-    folder = files("consult.page").joinpath("script")
-    sources = (folder.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in modules)
-    together = "".join(_LINK.sub("", source) for source in sources)
+    together = "".join(_LINK.sub("", _source(name)) for name in modules)
     # A block of its own: only names that no other script could see are made short.
     return minify.string("application/javascript", f"{{{together}}}")
+
+
+def _source(name: str) -> str:
+    return files("consult.page").joinpath("script", f"{name}.js").read_text(encoding="utf-8")

@@ -8,14 +8,14 @@ from consult.questionnaire.text import Language, Text
 
 # Assumptions, to be replaced by what is measured with residents: somebody who reads little, on a
 # small screen, takes in about half of what a practised reader does; then they decide and tap.
-WORDS_A_MINUTE = 130
+WORDS_A_MINUTE = 150
 SECONDS: Mapping[Kind, int] = {
     "single": 7,
     "scale": 7,
     "place": 10,  # found in a long list, which is not read whole
     "number": 8,
     "date": 12,
-    "multiple": 12,
+    "multiple": 10,
     "ranking": 20,
     "grid": 7,  # a row
     "text": 40,

@@ -1,6 +1,7 @@
 """Whether the conditions of a questionnaire can ever hold: they look back, at what exists."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from consult.questionnaire.document import Expression, Question, Questionnaire
 from consult.questionnaire.expressions import references
@@ -17,7 +18,7 @@ def rule_faults(questionnaire: Questionnaire) -> list[Fault]:
     ``where`` is the id of the question or section that the condition belongs to. One that can
     never hold is a warning.
     """
-    found = [*_unfit(questionnaire)]
+    found = [_numbered(fault, questionnaire) for fault in _unfit(questionnaire)]
     told = {fault.where for fault in found}
     found += [
         Fault("rule_never_holds", where=id_, severity="warning")
@@ -25,6 +26,15 @@ def rule_faults(questionnaire: Questionnaire) -> list[Fault]:
         if id_ not in told
     ]
     return found
+
+
+def _numbered(fault: Fault, questionnaire: Questionnaire) -> Fault:
+    """The same with the number of the question that is spoken of, where there is one."""
+    id_ = str(fault.params["question"]).partition(".")[0]
+    number = questionnaire.numbers.get(id_)
+    if number is None or fault.code == "rule_unknown_question":
+        return fault
+    return replace(fault, params={**fault.params, "question": number})
 
 
 def _unfit(questionnaire: Questionnaire) -> Iterator[Fault]:

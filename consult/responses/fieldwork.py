@@ -27,9 +27,11 @@ from consult.web.refusal import Refusal
 fieldwork = Blueprint("fieldwork", __name__, template_folder="templates", url_prefix="/staff")
 hang_with(
     fieldwork,
-    Entry("fieldwork.overview", lazy_gettext("Consultations"), also=("consultations",)),
+    Entry("fieldwork.overview", lazy_gettext("Consultations"), also=("consultations", "sharing")),
 )
-hang_with(fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS, also=("field",)))
+hang_with(
+    fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS, also=("field", "keying"))
+)
 
 
 @fieldwork.get("/")
@@ -73,7 +75,7 @@ def open_(slug: str) -> Answer:
         return _refused(refusal, slug)
     make_first_keys(current_app.extensions["key_ring"])
     flash(_("The consultation is open. Share its link so that people can answer."))
-    return redirect(url_for("consultations.show", slug=slug))
+    return redirect(url_for("sharing.show", slug=slug))
 
 
 @fieldwork.route("/consultations/<slug>/close", methods=["GET"])

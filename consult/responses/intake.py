@@ -78,6 +78,15 @@ class OpenLink:
         return None if self.sealed or self.channel in door.channels else "in_person"
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """What was written on paper in time may be keyed in later, as long as there was an opening."""
+
+    def refusal(self, connection: Connection, consultation_id: int) -> Refusal | None:
+        door = connection.execute(_DOOR, {"consultation": consultation_id}).one_or_none()
+        return "not_open" if door is None or door.state == "draft" else None
+
+
 Admitted = tuple[Submission, Admission]
 
 

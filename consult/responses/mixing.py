@@ -22,7 +22,7 @@ from consult.responses.custody import refuse_behind
 from consult.responses.intake_key import key_name
 from consult.responses.models import Pending
 from consult.responses.resting import add_to_blocks, columns_of, gather_closed
-from consult.responses.stream import BY_ANSWERING, Channel, Stream, lock, unseal
+from consult.responses.stream import ONE_BY_ONE, Channel, Stream, lock, unseal
 from consult.tables.blocks import from_rows
 
 AT_ONCE = 4_096  # answers
@@ -121,7 +121,7 @@ def keep_keys_ready(ring: KeyRing) -> None:
         connection = session.connection()
         refuse_behind(ring, connection)
         for consultation_id, version in session.execute(newest):
-            for channel in BY_ANSWERING:
+            for channel in ONE_BY_ONE:
                 Stream(consultation_id, version, channel).newest_key(ring, connection)
             with suppress(KeyMissing):  # a broken one keeps nobody from being mixed
                 ring.ensure(key_name(consultation_id))

@@ -19,7 +19,7 @@ from consult.keys import KeyMissing, KeyRing
 from consult.responses.models import Pending
 
 Channel = Literal["phone", "assisted", "paper", "import"]
-BY_ANSWERING: tuple[Channel, ...] = ("phone", "assisted")  # one by one, as people answer
+ONE_BY_ONE: tuple[Channel, ...] = ("phone", "assisted", "paper")  # as people answer, or as keyed
 
 _KEY = re.compile(r"epoch-([0-9]+)-([0-9]+)-([a-z]+)-([0-9]+)")
 _NONCE = 12

@@ -23,7 +23,7 @@ from consult.responses.answerable import (
 )
 from consult.responses.body import Body, Broken
 from consult.responses.envelope import Envelope
-from consult.responses.intake import Intake, OpenLink
+from consult.responses.intake import Admission, Intake, OnPaper, OpenLink
 from consult.responses.intake_key import IntakeKey
 from consult.responses.stream import Channel
 from consult.responses.tablets import Tablets
@@ -66,6 +66,17 @@ class Desk:
         case = self._stored(version, body.id, read, self._channel(version, body), sealed=sealed)
         return Result(case, version.published, read)
 
+    def submit_paper(self, slug: str, body: Body) -> Result:
+        """Read what was keyed in from paper by the same rules, and store it where it has an id."""
+        version = self._answerables.find(slug, body.version)
+        if version is None:
+            return Result("unknown_version")
+        read = version.read(body.answers)
+        if body.id is None or read.faults:
+            return Result("invalid" if read.faults else "review", version.published, read)
+        case = self._accepted(version, body.id, read, "paper", OnPaper())
+        return Result(case, version.published, read)
+
     def open(self, slug: str, envelope: Envelope) -> Body | Result:
         """The form that a phone sealed, or what is said where none can be had.
 
@@ -105,15 +116,25 @@ class Desk:
         self, version: Answerable, submission_id: str, read: Read, channel: Channel, *, sealed: bool
     ) -> Case:
         """Where tablets are switched off, the form of one counts as a phone's too."""
-        submission = version.submission(submission_id, read, channel)
-        try:
-            case = self._intake.accept(submission, OpenLink(channel, sealed))
-        except (SQLAlchemyError, OSError, KeyMissing) as failure:  # database, disk or keys
-            _log.error("A submission could not be stored: %s", type(failure).__name__)
-            return "retry"
+        case = self._accepted(version, submission_id, read, channel, OpenLink(channel, sealed))
         if case == "in_person" and channel == "assisted":
             return self._stored(version, submission_id, read, "phone", sealed=sealed)
         return case
+
+    def _accepted(
+        self,
+        version: Answerable,
+        submission_id: str,
+        read: Read,
+        channel: Channel,
+        admission: Admission,
+    ) -> Case:
+        submission = version.submission(submission_id, read, channel)
+        try:
+            return self._intake.accept(submission, admission)
+        except (SQLAlchemyError, OSError, KeyMissing) as failure:  # database, disk or keys
+            _log.error("A submission could not be stored: %s", type(failure).__name__)
+            return "retry"
 
     def _shown_again(
         self, slug: str, body: Body, known: Answerable, read: Read, *, sealed: bool

@@ -11,13 +11,15 @@ class Entry:
     """A word that leads to an endpoint. It is marked on every page of its blueprint.
 
     ``bar`` names where it hangs: the bar on top, its end, or the tabs of one object, whose
-    addresses all take the same arguments. ``also`` are further blueprints that it stands for.
+    addresses all take the same arguments. ``also`` are further blueprints that it stands for, and
+    ``about`` says what the way is for, where a page has room for it.
     """
 
     endpoint: str
     label: LazyString
     bar: str = "top"
     also: tuple[str, ...] = ()
+    about: LazyString | None = None
 
     @property
     def is_here(self) -> bool:

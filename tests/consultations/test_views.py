@@ -40,7 +40,7 @@ def test_staff_see_their_pages_in_both_languages(
     julio.sees(address)
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, f"{SHOW}/helplines", f"{SHOW}/qr.svg"])
+@pytest.mark.parametrize("address", [*ADDRESSES, f"{SHOW}/helplines"])
 def test_what_belongs_to_another_programme_does_not_exist(stranger: Visitor, address: str) -> None:
     assert stranger.client.get(address).status_code == 404
     assert "Seguridad" not in stranger.sees("/staff/")
@@ -221,16 +221,6 @@ def test_the_preview_is_the_residents_own_page(rosa: Visitor) -> None:
     assert "¿En qué distrito vive?" in answer.text
     assert "Salir rápido" in answer.text
     assert "sha256-" in answer.headers["Content-Security-Policy"]
-
-
-def test_the_code_leads_to_the_residents_page(rosa: Visitor) -> None:
-    page = rosa.sees(SHOW)
-    assert '>http://localhost<span class="whole">/c/c-open</span></a>' in page
-    shown = rosa.client.get(f"{SHOW}/qr.svg")
-    assert shown.mimetype == "image/svg+xml"
-    assert b"<svg" in shown.data
-    kept = rosa.client.get(f"{SHOW}/qr.svg?download=1")
-    assert kept.headers["Content-Disposition"] == 'attachment; filename="c-open.svg"'
 
 
 def helplines(**changes: str) -> dict[str, str]:

@@ -146,6 +146,7 @@ def test_each_person_begins_in_the_language_of_the_day(page, served):
     set_up(page, served, SLUG, "en")
     page.click(".switch")
     page.wait_for_url("**?lang=es")
+    page.locator(".exit[href='?lang=en']").wait_for()  # once what was set up has been read
     page.get_by_role("link", name="Borrar todo").click()
     page.wait_for_url("**?lang=en")
 

@@ -13,6 +13,7 @@ def test_the_ring_tells_how_often_was_mixed_and_nothing_of_anybody(stage):
     keys = [*os.scandir(stage.ring.folder)]
     assert sorted(entry.name for entry in keys) == [
         "epoch-1-1-assisted-1",
+        "epoch-1-1-paper-1",
         f"epoch-1-1-phone-{mixings + 1}",
         "intake-1",
         "text-1-1",
@@ -27,4 +28,10 @@ def test_it_looks_the_same_however_many_came(stage, people):
     stage.people = people
     stage.live()
     names = sorted(stage.ring.names())
-    assert names == ["epoch-1-1-assisted-1", "epoch-1-1-phone-2", "intake-1", "text-1-1"]
+    assert names == [
+        "epoch-1-1-assisted-1",
+        "epoch-1-1-paper-1",
+        "epoch-1-1-phone-2",
+        "intake-1",
+        "text-1-1",
+    ]

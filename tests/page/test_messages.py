@@ -20,6 +20,7 @@ SAID: dict[Outcome, str] = {
     "malformed": "Your answer was not stored.",
     "too_large": "Your answer was not stored.",
     "retry": "Your answer is not stored yet.",
+    "tried": "Nothing was stored.",
 }
 
 

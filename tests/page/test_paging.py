@@ -371,7 +371,7 @@ def test_the_other_language_keeps_every_answer_and_the_place(desk: Desk, phone: 
     tick(phone, "safety_places.home", "safe")
     phone.click(".switch >> nth=0")
     phone.wait_for_selector("html[lang=en] [data-part=ask]")
-    assert asked(phone) == "How do you feel in these places?"
+    assert asked(phone) == "How safe do you feel in these places?"
     assert phone.locator("[name='safety_places.home'][value=safe]").is_checked()
     said: list[str] = []
     phone.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
@@ -379,7 +379,7 @@ def test_the_other_language_keeps_every_answer_and_the_place(desk: Desk, phone: 
     with phone.expect_event("dialog"):
         phone.click(".switch >> nth=0")
     assert said == ["No signal. Your answers are still here."]
-    assert asked(phone) == "How do you feel in these places?"
+    assert asked(phone) == "How safe do you feel in these places?"
     phone.context.set_offline(False)
     list(walk(phone))
     press(phone, "send")

@@ -3,6 +3,7 @@
 import pytest
 
 from consult.questionnaire.advice import LONGEST_OPTION, LONGEST_QUESTION, advise
+from consult.questionnaire.bank.themes import bank
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.document import Option, Question, Questionnaire, Section
 from consult.questionnaire.shipped import shipped
@@ -87,4 +88,7 @@ def test_a_note_may_be_long():
 
 
 def test_nothing_is_advised_against_what_is_shipped():
-    assert not [fault for asked in shipped().values() for fault in advise(asked)]
+    banked = [q for theme in bank() for block in theme.blocks for q in block.questions]
+    section = Section("s", NO_WORDS, tuple(banked))
+    whole = Questionnaire("bank", NO_WORDS, NO_WORDS, NO_WORDS, (section,))
+    assert not [fault for asked in (*shipped().values(), whole) for fault in advise(asked)]

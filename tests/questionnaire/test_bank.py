@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from pyxform.xls2xform import convert
 
+from consult.questionnaire.advice import advise
 from consult.questionnaire.bank import Block, bank, fitted, matching
 from consult.questionnaire.check import check
 from consult.questionnaire.document import Option, Question, Questionnaire, Section
@@ -63,7 +64,7 @@ def test_its_ids_are_unique() -> None:
 def test_a_block_can_be_asked_alone_and_twice(block: Block) -> None:
     once = with_block(empty(), block)
     assert once.questions == block.questions
-    assert check(once) == []
+    assert check(once) + advise(once) == []
     assert check(with_block(once, block)) == []
     assert check(with_block(shipped()["neighbourhood_safety"], block)) == []
 
@@ -130,6 +131,11 @@ def test_what_is_shipped_asks_the_same_questions() -> None:
     for questionnaire in shipped().values():
         for question in questionnaire.questions:
             assert question == known[question.id]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_what_is_shipped_needs_no_advice(name: str) -> None:
+    assert advise(shipped()[name]) == []
 
 
 def test_the_ready_made_are_described_and_the_blank_one_is_last() -> None:

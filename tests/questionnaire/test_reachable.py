@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.questionnaire.answers import read_answers
+from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.check import check
 from consult.questionnaire.reachable import never_asked
 from consult.questionnaire.shipped import shipped
@@ -74,6 +75,15 @@ def test_a_condition_that_somebody_may_fulfil(rule):
 def test_what_is_wrong_otherwise_is_told_once():
     assert [code for code, *_ in faults({"selected": ["seen", "gone"]})] == ["rule_unknown_option"]
     assert [code for code, *_ in faults({"answered": "gone"})] == ["rule_unknown_question"]
+
+
+def test_a_question_is_named_by_its_number():
+    last = question("last", "single", options=YES_NO, when={"selected": ["what", "gone"]})
+    [fault] = check(questionnaire(*EVERY_KIND, last))
+    said = sentence(fault.code, fault.params)
+    assert said.es.startswith(
+        "La condición depende de una opción de la pregunta 2 que ya no existe"
+    )
 
 
 def test_many_options():

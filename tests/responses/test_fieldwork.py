@@ -86,7 +86,7 @@ def test_each_says_its_address_and_what_comes_next(rosa: Visitor) -> None:
 
 def test_a_draft_is_published_and_opened(house: Flask, rosa: Visitor) -> None:
     assert "Publicar y abrir" in rosa.sees(f"{DRAFT}/answers")
-    assert rosa.sends(f"{DRAFT}/open").headers["Location"] == DRAFT
+    assert rosa.sends(f"{DRAFT}/open").headers["Location"] == f"{DRAFT}/share"
     assert state(house, "c-draft") == "open"
     assert "versión 1" in rosa.sees(DRAFT)
 

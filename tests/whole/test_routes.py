@@ -37,7 +37,6 @@ field.tablet                  302        200   403    404       no-store
 consultations.new             302        200   403    200       no-store
 consultations.show            302        200   200    404       no-store
 consultations.preview         302        200   200    404       no-store
-consultations.qr              302        200   200    404       no-store
 settings.static               200        200   200    200       no-cache
 settings.show                 302        200   200    404       no-store
 settings.edit_districts       302        200   403    404       no-store
@@ -45,6 +44,15 @@ settings.find_districts       302        200   200    200       no-store
 settings.edit_helplines       302        200   403    404       no-store
 people.show                   302        200   200    404       no-store
 accounts.join                 404        404   404    404       no-store
+sharing.static                200        200   200    200       no-cache
+sharing.show                  302        200   200    404       no-store
+sharing.qr                    302        200   200    404       no-store
+sharing.poster                302        200   200    404       no-store
+sharing.cards                 302        200   200    404       no-store
+sharing.paper                 302        200   200    404       no-store
+keying.static                 200        200   200    200       no-cache
+keying.script                 302        200   200    200       no-store
+keying.show                   302        200   403    404       no-store
 releases.overview             302        200   200    200       no-store
 releases.of                   302        200   200    404       no-store
 releases.rehearsal            302        403   200    404       no-store
@@ -60,6 +68,7 @@ ARGUMENTS = {
     "written": "es",
     "name": "tables.csv",
     "token": "made-up",
+    "kind": "svg",
 }
 FILES = {
     "bootstrap.static": "css/bootstrap.min.css",
@@ -67,6 +76,8 @@ FILES = {
     "releases.static": "release.css",
     "field.static": "field.css",
     "settings.static": "settings.css",
+    "sharing.static": "share.css",
+    "keying.static": "keying.css",
 }
 
 

@@ -1,7 +1,9 @@
 """What the buttons of a part do, besides saving it: to its lists, and to the order of things."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from consult.consultations.builder.drafting import START
 from consult.consultations.builder.forms import PartForm, QuestionForm
@@ -31,14 +33,18 @@ def arrange_form(form: PartForm, do: str, earlier: list[str]) -> None:
     elif verb == "unconditional":
         form.is_kept.data = False
         del form.conditions.entries[:]
-    elif verb in ("drop", "move") and arguments and arguments[0] in _LISTS:
-        name, *places = arguments
-        entries = form[name].entries if name in form else []
-        at, *to = (int(place) for place in places if place.lstrip("-").isdecimal())
-        if 0 <= at < len(entries):
-            entry = entries.pop(at)
-            if verb == "move":
-                entries.insert(min(max(to[0], 0), len(entries)) if to else at, entry)
+    elif verb in ("drop", "move") and arguments and arguments[0] in _LISTS and arguments[0] in form:
+        places = [int(place) for place in arguments[1:] if re.fullmatch(r"-?[0-9]{1,4}", place)]
+        _arrange_lines(form[arguments[0]].entries, verb, places)
+
+
+def _arrange_lines(entries: list[Any], verb: str, places: list[int]) -> None:
+    """Take out the line at the first place, and put it back at the second where it moves."""
+    if len(places) != (2 if verb == "move" else 1) or not 0 <= places[0] < len(entries):
+        return
+    entry = entries.pop(places[0])
+    if verb == "move":
+        entries.insert(min(max(places[1], 0), len(entries)), entry)
 
 
 def with_pasted(form: PartForm, part: Part) -> Part:

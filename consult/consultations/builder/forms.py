@@ -1,5 +1,6 @@
 """What a facilitator types into one part of a questionnaire. Limits are those of the document."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -11,6 +12,7 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -49,6 +51,12 @@ TESTS = {
     "answered": _("was answered"),
     "not_answered": _("was not answered"),
 }
+
+
+def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in words.items()]
+
+
 _MOST = 250  # lines of a list that are read at all; the document's own limits are lower
 
 
@@ -75,7 +83,7 @@ class Condition(Form):
     """[question] [is] [value or values]."""
 
     field = SelectField(_("Question"), validate_choice=False)
-    test = SelectField(_("Condition"), choices=list(TESTS.items()), validate_choice=False)
+    test = SelectField(_("Condition"), choices=_choices(TESTS), validate_choice=False)
     values = SelectMultipleField(_("Answers"), validate_choice=False)
     value = StringField(_("Value"))
 
@@ -84,7 +92,7 @@ class PartForm(FlaskForm):
     """What every part has: the mark of how it was when the page was made, and when it is shown."""
 
     mark = HiddenField()
-    join = RadioField(choices=list(JOINS.items()), default="all", validate_choice=False)
+    join = RadioField(choices=_choices(JOINS), default="all", validate_choice=False)
     conditions = FieldList(FormField(Condition), max_entries=_MOST)
     is_kept = BooleanField()  # the condition does not fit rows, and stays as it is
 
@@ -112,7 +120,7 @@ class QuestionForm(PartForm):
 
     text_es = TextAreaField(_("Question, Spanish"))
     text_en = TextAreaField(_("Question, English"))
-    kind = SelectField(_("Kind of answer"), choices=list(KINDS.items()), validate_choice=False)
+    kind = SelectField(_("Kind of answer"), choices=_choices(KINDS), validate_choice=False)
     source = StringField(_("Source"))
     hint_es = StringField(_("Hint, Spanish"))
     hint_en = StringField(_("Hint, English"))
@@ -125,7 +133,7 @@ class QuestionForm(PartForm):
     sensitive = BooleanField(_("Sensitive"))
     shuffled = BooleanField(_("Options in another order on each phone"))
     role = SelectField(
-        _("Breaks down the tables by"), choices=list(ROLES.items()), validate_choice=False
+        _("Breaks down the tables by"), choices=_choices(ROLES), validate_choice=False
     )
     minimum = StringField(_("Smallest number"))
     maximum = StringField(_("Largest number"))
