@@ -157,5 +157,5 @@ def _share(consultation: Consultation) -> Step:
     return Step(
         _("Print and share"),
         _("link, QR code, poster, paper form"),
-        f"/staff/consultations/{consultation.slug}/share",
+        url_for("sharing.show", slug=consultation.slug),
     )

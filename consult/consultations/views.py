@@ -2,14 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import (
-    Blueprint,
-    current_app,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_security import current_user
@@ -27,7 +20,6 @@ from consult.consultations.forms import AGES, FROM_FILE, NewConsultation
 from consult.consultations.models import Consultation
 from consult.consultations.publish import in_words
 from consult.db import db, writing
-from consult.page.published import helplines
 from consult.questionnaire.check import check
 from consult.questionnaire.districts import as_options
 from consult.questionnaire.document import Questionnaire
@@ -96,8 +88,6 @@ def show(slug: str) -> str:
         warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
         districts=[place.text for place in as_options(consultation.districts)],
         ages=AGES[consultation.minimum_age],
-        may_edit=may_edit,
-        lines=helplines(consultation.helplines),
     )
 
 

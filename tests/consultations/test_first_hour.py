@@ -91,8 +91,9 @@ def test_from_a_ready_made_one_to_an_open_link(page: Page, browser: Browser, ori
     page.get_by_role("link", name="Resumen").click()
     expect(page.locator(".step-done")).to_have_count(2)
     slug = page.url.rpartition("/")[2]
-    page.get_by_role("link", name="Respuestas").click()
-    page.get_by_role("button", name="Publicar y abrir").click()
+    page.get_by_role("link", name="Publicar y abrir").click()
+    page.get_by_role("button", name="Publicar y abrir", exact=True).click()
+    page.get_by_role("link", name="Resumen").click()
     expect(page.locator(".step-next")).to_contain_text("Imprimir y compartir")
     page.get_by_role("link", name="Respuestas").click()
     expect(page.get_by_text("Quedan 7 días, hasta el 30 de noviembre de 2026.")).to_be_visible()

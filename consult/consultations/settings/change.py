@@ -88,7 +88,7 @@ def _faults(
 ) -> Iterator[str]:
     if not wish.channels:
         yield _("Leave at least one way to answer.")
-    if "minimum_age" in differing and consultation.version:
+    if "minimum_age" in differing and consultation.opened_at:
         yield frozen_age()
     elif "minimum_age" in differing:
         yield from _age_faults(wish.minimum_age, _origin(consultation))
@@ -113,8 +113,9 @@ def _age_faults(age: int, origin: Questionnaire | None) -> Iterator[str]:
 
 
 def _origin(consultation: Consultation) -> Questionnaire | None:
-    """What the draft began as, where that comes with consult."""
-    name = str((consultation.draft or {}).get("id"))
+    """What the questionnaire began as, where that comes with consult."""
+    document = consultation.draft or consultation.versions[-1].document
+    name = str(document.get("id"))
     return shipped().get(name) if name != BLANK else None
 
 

@@ -73,7 +73,7 @@ class Settings(FlaskForm):
 
 def frozen(consultation: Consultation) -> list[str]:
     """The fields that what has happened since has settled."""
-    settled = ["minimum_age"] if consultation.version else []
+    settled = ["minimum_age"] if consultation.opened_at else []
     settled += ["opens_on"] if consultation.state != "draft" else []
     return settled + (["closes_on"] if consultation.state == "closed" else [])
 
