@@ -101,4 +101,4 @@ def _refusal(question: Question) -> Fault:
     text = question.valid_text
     if not text:
         return Fault("not_valid")
-    return Fault("not_valid_told", {"es": text.es or text.en, "en": text.en or text.es})
+    return Fault("not_valid_told", {"said_es": text.get("es"), "said_en": text.get("en")})
