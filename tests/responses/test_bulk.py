@@ -96,7 +96,9 @@ OF_CAREFUL = {
     st.sampled_from([None, date(2025, 1, 1)]),
 )
 def test_what_depends_on_other_answers_is_judged_as_on_a_phone(rows, today):
-    bulk = read_bulk(CAREFUL, sheet(OF_CAREFUL, [[row[f] for f in OF_CAREFUL] for row in rows]), today)
+    bulk = read_bulk(
+        CAREFUL, sheet(OF_CAREFUL, [[row[f] for f in OF_CAREFUL] for row in rows]), today
+    )
     expected = {
         (number, field, fault.code)
         for number, row in enumerate(rows, 2)
