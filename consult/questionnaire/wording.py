@@ -14,6 +14,7 @@ from consult.questionnaire.document import (
     Questionnaire,
 )
 from consult.questionnaire.grammar import ARITHMETIC
+from consult.questionnaire.phrases import PHRASES
 from consult.questionnaire.text import Language, Text
 
 _SEVERAL = ("multiple", "ranking")
@@ -27,92 +28,6 @@ _SIGNS = dict(zip(ARITHMETIC, "+−×÷%", strict=True))
 NON_ANSWER_WORDS = {
     DONT_KNOW: Text("No sé", "I don’t know"),
     REFUSED: Text("Prefiero no responder", "I prefer not to answer"),
-}
-_PHRASES: Mapping[Language, Mapping[str, str]] = {
-    "es": {
-        "only": "Solo si {clause}.",
-        "needed": "Hay que responder si {clause}.",
-        "valid": "Vale si {clause}.",
-        "all": "y",
-        "any": "o",
-        "neither": "ni",
-        "quoted": "«{text}»",
-        "impossible": "no se cumple que ({clause})",
-        "to one": "{said} a {about}",
-        "to several": "{said} en {about}",
-        "to value": "{about} {said}",
-        "answered": "respondió",
-        "not answered": "no respondió",
-        "only answered": "respondió a {about}",
-        "only not answered": "no respondió a {about}",
-        "one": "respondió {words}",
-        "not one": "no respondió {words}",
-        "other": "respondió algo distinto de {words}",
-        "several": "marcó {words}",
-        "not several": "no marcó {words}",
-        "answer": "su respuesta a {about}",
-        "count": "la cantidad de opciones marcadas en {about}",
-        "today": "la fecha de hoy",
-        "if": "({then} si {clause}, y si no {otherwise})",
-        "words": "{words}",
-        "matches": "tiene la forma {words}",
-        "characters exactly": "tiene {least} caracteres",
-        "characters least": "tiene al menos {least} caracteres",
-        "characters most": "tiene hasta {most} caracteres",
-        "characters between": "tiene de {least} a {most} caracteres",
-        "eq": "es {words}",
-        "ne": "no es {words}",
-        "lt": "es menor que {words}",
-        "le": "es {words} o menos",
-        "gt": "es mayor que {words}",
-        "ge": "es {words} o más",
-        "lt day": "es anterior a {words}",
-        "le day": "es {words} o antes",
-        "gt day": "es posterior a {words}",
-        "ge day": "es {words} o después",
-    },
-    "en": {
-        "only": "Only if {clause}.",
-        "needed": "It needs an answer if {clause}.",
-        "valid": "It is valid if {clause}.",
-        "all": "and",
-        "any": "or",
-        "neither": "or",
-        "quoted": "“{text}”",
-        "impossible": "it is not so that ({clause})",
-        "to one": "you {said} to {about}",
-        "to several": "you {said} in {about}",
-        "to value": "{about} {said}",
-        "answered": "answered",
-        "not answered": "did not answer",
-        "only answered": "you answered {about}",
-        "only not answered": "you did not answer {about}",
-        "one": "answered {words}",
-        "not one": "did not answer {words}",
-        "other": "answered something other than {words}",
-        "several": "chose {words}",
-        "not several": "did not choose {words}",
-        "answer": "your answer to {about}",
-        "count": "the number of options chosen in {about}",
-        "today": "today’s date",
-        "if": "({then} if {clause}, otherwise {otherwise})",
-        "words": "{words}",
-        "matches": "has the form {words}",
-        "characters exactly": "has {least} characters",
-        "characters least": "has at least {least} characters",
-        "characters most": "has up to {most} characters",
-        "characters between": "has {least} to {most} characters",
-        "eq": "is {words}",
-        "ne": "is not {words}",
-        "lt": "is below {words}",
-        "le": "is {words} or less",
-        "gt": "is above {words}",
-        "ge": "is {words} or more",
-        "lt day": "is before {words}",
-        "le day": "is {words} or earlier",
-        "gt day": "is after {words}",
-        "ge day": "is {words} or later",
-    },
 }
 
 
@@ -180,7 +95,7 @@ class _Speaker:
     language: Language
 
     def phrase(self, name: str, **parts: str) -> str:
-        return _PHRASES[self.language][name].format(**parts)
+        return PHRASES[self.language][name].format(**parts)
 
     def clause(self, tree: Expression, inside: bool = False) -> str:
         [(name, argument)] = tree.items()
@@ -208,7 +123,7 @@ class _Speaker:
         if not frame:
             return about
         alone = f"only {heads[0][0]}"
-        if len(heads) == 1 and alone in _PHRASES[self.language]:
+        if len(heads) == 1 and alone in PHRASES[self.language]:
             return self.phrase(alone, about=about)
         said = [self.phrase(head, words=words) for head, words in heads]
         return self.phrase(frame, about=about, said=self._linked(name, said))
