@@ -7,7 +7,7 @@ from functools import reduce
 
 from consult.questionnaire.document import Expression
 from consult.questionnaire.xlsform.conditions import read_valid
-from consult.questionnaire.xlsform.rewriting import MIRRORED, joined, parts_of
+from consult.questionnaire.xlsform.nodes import MIRRORED, joined, parts_of
 from consult.questionnaire.xlsform.scope import Asked, Scope
 from consult.questionnaire.xlsform.xpath import Call, Node, NotUnderstoodError, Reference, parse
 

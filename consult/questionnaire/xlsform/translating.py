@@ -7,7 +7,7 @@ from decimal import Decimal
 from consult.questionnaire.document import Expression
 from consult.questionnaire.grammar import MOST_PARTS
 from consult.questionnaire.xlsform.logic import Decided, given, joined, opposite
-from consult.questionnaire.xlsform.rewriting import MIRRORED, holds_of, number_of, parts_of
+from consult.questionnaire.xlsform.nodes import MIRRORED, holds_of, number_of, parts_of
 from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.xpath import Call, Node, NotUnderstoodError, Reference
 
