@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from consult.page.following import followers
 from consult.page.published import Published
-from consult.page.script import may_fault, script_of
+from consult.page.script import is_shuffled, may_fault, script_of, stays_last
 from consult.page.words import say
 from consult.questionnaire.catalogue import sentence
-from consult.questionnaire.document import Expression, Questionnaire
+from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.expressions import in_words
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.judging import needed
 from consult.questionnaire.text import Language
 
 Given = Mapping[str, Sequence[str]]
@@ -47,11 +48,15 @@ def in_parts(
         "numbers": numbers,
         "followers": following,
         "following": {question.id for group in following.values() for question in group},
+        "needed": needed,
+        "is_shuffled": is_shuffled,
+        "stays_last": stays_last,
         "may_fault": may_fault(questionnaire),
         "given": given or {},
         "faults": _told(questionnaire, faults or {}, language),
         "owners": {field: numbers[q.id] for q in questionnaire.questions for field in q.fields},
-        "only_if": lambda rule: _only_if(rule, questionnaire, language),
+        "only_if": lambda rule: in_words(rule, questionnaire, language),
+        "needed_if": lambda rule: in_words(rule, questionnaire, language, "needed"),
     }
 
 
@@ -62,7 +67,3 @@ def _told(
     asking = [field for question in questionnaire.questions for field in question.fields]
     order = sorted(faults, key=lambda name: asking.index(name) if name in asking else len(asking))
     return {name: sentence(faults[name].code, faults[name].params).get(language) for name in order}
-
-
-def _only_if(rule: Expression | None, questionnaire: Questionnaire, language: Language) -> str:
-    return in_words(rule, questionnaire, language) if rule else ""

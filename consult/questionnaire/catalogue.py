@@ -22,7 +22,10 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
 
 
 def sentence(code: str, params: Mapping[str, str | int | Text]) -> Text:
-    """The sentence of a code in both languages. Raises KeyError for a code that has none."""
+    """The sentence of a code in both languages. Raises KeyError for a code that has none.
+
+    A parameter that ends in a language, such as ``said_es``, fills ``{said}`` in that language.
+    """
     blanks = _sentences()[code]
     return Text(*(blanks[language].format_map(_said(params, language)) for language in LANGUAGES))
 
@@ -35,8 +38,11 @@ def _sentences() -> Mapping[str, Mapping[Language, str]]:
 
 
 def _said(params: Mapping[str, str | int | Text], language: Language) -> dict[str, str]:
+    own = f"_{language}"
     return {
-        name: value.get(language) if isinstance(value, Text) else _value(str(value), language)
+        name.removesuffix(own): value.get(language)
+        if isinstance(value, Text)
+        else _value(str(value), language)
         for name, value in params.items()
     }
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from consult.questionnaire.document import Option, Question, Questionnaire
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.judging import needed
 from consult.questionnaire.rules import rule_faults
 
 CHOOSING = ("single", "multiple", "scale", "ranking", "grid")
@@ -70,7 +71,7 @@ def _of_one(question: Question) -> Iterator[Fault]:
     yield from _exclusive(question)
     yield from _limits(question)
     yield from _bands(question)
-    if question.required and not question.non_answers and question.kind != "note":
+    if needed(question) and not question.non_answers:
         yield _advice("required_without_way_out", question.id)
 
 

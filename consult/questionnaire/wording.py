@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Literal, cast
 
 from consult.questionnaire.document import (
     DONT_KNOW,
@@ -14,83 +14,35 @@ from consult.questionnaire.document import (
     Questionnaire,
 )
 from consult.questionnaire.grammar import ARITHMETIC
+from consult.questionnaire.phrases import PHRASES
 from consult.questionnaire.text import Language, Text
 
 _SEVERAL = ("multiple", "ranking")
 _OPPOSITE = {"all": "any", "any": "all"}
 _CHOSEN = ("one", "several")
 _NOT_CHOSEN = {"not one": "neither", "not several": "neither", "other": "any"}
+_ORDERED = ("lt", "le", "gt", "ge")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SIZE = re.compile(r"\.\{(\d+)(,)?(\d+)?\}", re.ASCII)
 _SIGNS = dict(zip(ARITHMETIC, "+−×÷%", strict=True))
 NON_ANSWER_WORDS = {
     DONT_KNOW: Text("No sé", "I don’t know"),
     REFUSED: Text("Prefiero no responder", "I prefer not to answer"),
 }
-_PHRASES: Mapping[Language, Mapping[str, str]] = {
-    "es": {
-        "only": "Solo si {clause}.",
-        "all": "y",
-        "any": "o",
-        "neither": "ni",
-        "quoted": "«{text}»",
-        "impossible": "no se cumple que ({clause})",
-        "to one": "{said} a {about}",
-        "to several": "{said} en {about}",
-        "to value": "{about} {said}",
-        "answered": "respondió",
-        "not answered": "no respondió",
-        "only answered": "respondió a {about}",
-        "only not answered": "no respondió a {about}",
-        "one": "respondió {words}",
-        "not one": "no respondió {words}",
-        "other": "respondió algo distinto de {words}",
-        "several": "marcó {words}",
-        "not several": "no marcó {words}",
-        "answer": "su respuesta a {about}",
-        "count": "la cantidad de opciones marcadas en {about}",
-        "matches": "tiene la forma {words}",
-        "eq": "es {words}",
-        "ne": "no es {words}",
-        "lt": "es menor que {words}",
-        "le": "es {words} o menos",
-        "gt": "es mayor que {words}",
-        "ge": "es {words} o más",
-    },
-    "en": {
-        "only": "Only if {clause}.",
-        "all": "and",
-        "any": "or",
-        "neither": "or",
-        "quoted": "“{text}”",
-        "impossible": "it is not so that ({clause})",
-        "to one": "you {said} to {about}",
-        "to several": "you {said} in {about}",
-        "to value": "{about} {said}",
-        "answered": "answered",
-        "not answered": "did not answer",
-        "only answered": "you answered {about}",
-        "only not answered": "you did not answer {about}",
-        "one": "answered {words}",
-        "not one": "did not answer {words}",
-        "other": "answered something other than {words}",
-        "several": "chose {words}",
-        "not several": "did not choose {words}",
-        "answer": "your answer to {about}",
-        "count": "the number of options chosen in {about}",
-        "matches": "has the form {words}",
-        "eq": "is {words}",
-        "ne": "is not {words}",
-        "lt": "is below {words}",
-        "le": "is {words} or less",
-        "gt": "is above {words}",
-        "ge": "is {words} or more",
-    },
-}
 
 
-def in_words(expression: Expression, questionnaire: Questionnaire, language: Language) -> str:
-    """The condition as one sentence for people. What is unknown is named by its id."""
+def in_words(
+    expression: Expression,
+    questionnaire: Questionnaire,
+    language: Language,
+    what: Literal["only", "needed", "valid"] = "only",
+) -> str:
+    """The condition as one sentence for people. What is unknown is named by its id.
+
+    ``what`` hangs on it: whether something is there, must be answered, or is a valid answer.
+    """
     speaker = _Speaker(questionnaire, language)
-    return speaker.phrase("only", clause=speaker.clause(flat(expression)))
+    return speaker.phrase(what, clause=speaker.clause(flat(expression)))
 
 
 def flat(tree: Expression, negated: bool = False) -> Expression:
@@ -120,6 +72,12 @@ class _Statement:
     is_answer: bool = False
 
 
+def _is_day(tree: object) -> bool:
+    if isinstance(tree, Mapping):
+        return "today" in tree
+    return isinstance(tree, str) and bool(_DAY.fullmatch(tree))
+
+
 def _shortened(statements: list[_Statement]) -> list[_Statement]:
     """What holds together of one question, without an "answered" that the rest implies."""
     excluded = {"answered", "not one"} <= {statement.head for statement in statements}
@@ -137,7 +95,7 @@ class _Speaker:
     language: Language
 
     def phrase(self, name: str, **parts: str) -> str:
-        return _PHRASES[self.language][name].format(**parts)
+        return PHRASES[self.language][name].format(**parts)
 
     def clause(self, tree: Expression, inside: bool = False) -> str:
         [(name, argument)] = tree.items()
@@ -165,7 +123,7 @@ class _Speaker:
         if not frame:
             return about
         alone = f"only {heads[0][0]}"
-        if len(heads) == 1 and alone in _PHRASES[self.language]:
+        if len(heads) == 1 and alone in PHRASES[self.language]:
             return self.phrase(alone, about=about)
         said = [self.phrase(head, words=words) for head, words in heads]
         return self.phrase(frame, about=about, said=self._linked(name, said))
@@ -198,12 +156,26 @@ class _Speaker:
         chosen = self._choice(pair)
         if chosen and name == "eq":
             return self._selected(*chosen, no=no)
+        if name == "matches" and (size := _SIZE.fullmatch(str(pair[1]))):
+            return self._sized(pair[0], size, no)
         left, right = (self._operand(part, chosen[0] if chosen else "") for part in pair)
-        said = _Statement(left, "to value", name, right)
+        head = f"{name} day" if name in _ORDERED and any(map(_is_day, pair)) else name
+        said = _Statement(left, "to value", head, right)
         if chosen and name == "ne" and self._frame(chosen[0]) == "to one":
             said = _Statement(self._question(chosen[0]), "to one", "other", right)
-        if not no:
-            return said
+        return self._denied(said) if no else said
+
+    def _sized(self, operand: object, size: re.Match[str], no: str) -> _Statement:
+        """How long a text is, which a pattern of any characters says."""
+        least, comma, most = size.groups()
+        kind = "between" if most else "least"
+        kind = "exactly" if not comma else "most" if int(least) == 0 and most else kind
+        said = self.phrase(f"characters {kind}", least=least, most=most or "")
+        # What is said is whole already, and goes where words do.
+        statement = _Statement(self._operand(operand), "to value", "words", said)
+        return self._denied(statement) if no else statement
+
+    def _denied(self, said: _Statement) -> _Statement:
         clause = self._framed("all", said.frame, said.about, [(said.head, said.words)])
         return _Statement(self.phrase("impossible", clause=clause))
 
@@ -217,14 +189,24 @@ class _Speaker:
 
     def _operand(self, tree: object, field: str = "") -> str:
         if isinstance(tree, str):
-            return self._quoted(self._option(field, tree))
+            return self._day(tree) if _is_day(tree) else self._quoted(self._option(field, tree))
         if not isinstance(tree, Mapping):
             return f"{tree:f}"
         [(name, argument)] = tree.items()
         if name in ("answer", "count"):
             return self.phrase(name, about=self._question(argument))
+        if name == "today":
+            return self.phrase(name)
+        if name == "if":
+            then, otherwise = map(self._operand, argument[1:])
+            clause = self.clause(flat(argument[0]))
+            return self.phrase(name, then=then, clause=clause, otherwise=otherwise)
         left, right = (self._operand(part) for part in argument)
         return f"({left} {_SIGNS[name]} {right})"
+
+    def _day(self, day: str) -> str:
+        year, month, of_month = day.split("-")
+        return f"{int(of_month)}/{int(month)}/{year}" if self.language == "es" else day
 
     def _linked(self, name: str, parts: list[str]) -> str:
         *earlier, last = parts

@@ -1,13 +1,16 @@
 """What becomes of one submission, step by step, before anybody says it over HTTP."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from consult.config import LIMA
 from consult.consultations.models import Version
 from consult.consultations.published import find
 from consult.keys import KeyMissing
@@ -29,6 +32,7 @@ from consult.responses.stream import Channel
 from consult.responses.tablets import Tablets
 
 Case = Outcome | Step | Literal["retried"]
+Clock = Callable[[], datetime]
 _log = logging.getLogger(__name__)
 
 
@@ -44,15 +48,16 @@ class Result:
 class Desk:
     """Where submissions are taken: the intake, and what is known of each version."""
 
-    def __init__(self, intake: Intake, engine: Engine, tablets: Tablets) -> None:
+    def __init__(self, intake: Intake, engine: Engine, tablets: Tablets, clock: Clock) -> None:
         self._intake, self._ring, self._engine = intake, intake.custody.ring, engine
-        self._tablets = tablets
+        self._tablets, self._clock = tablets, clock
         self._answerables = Answerables(self._ring, engine)
 
     def submit(self, slug: str, body: Body, *, sealed: bool = False) -> Result:
         """Read a submission, and store it where it may be stored. Never raises for what was sent.
 
-        One that was ``sealed`` is taken by whichever way answers are taken now.
+        One that was ``sealed`` is taken by whichever way answers are taken now, and was judged on
+        its phone on the day of answering, which nothing else tells.
 
         For the ordinary one the database is asked nothing but whether its consultation is open,
         inside the transaction that stores it.
@@ -60,7 +65,8 @@ class Desk:
         version = self._answerables.find(slug, body.version)
         if version is None:
             return self._of_no_version(slug, body, sealed=sealed)
-        read = version.read(body.answers)
+        today = None if sealed else self._clock().astimezone(LIMA).date()
+        read = version.read(body.answers, today)
         if body.id is None or body.edit or body.switch or read.faults:
             return self._shown_again(slug, body, version, read, sealed=sealed)
         case = self._stored(version, body.id, read, self._channel(version, body), sealed=sealed)
@@ -71,7 +77,7 @@ class Desk:
         version = self._answerables.find(slug, body.version)
         if version is None:
             return Result("unknown_version")
-        read = version.read(body.answers)
+        read = version.read(body.answers, None)  # of the day of writing nothing is told
         if body.id is None or read.faults:
             return Result("invalid" if read.faults else "review", version.published, read)
         case = self._accepted(version, body.id, read, "paper", OnPaper())

@@ -20,6 +20,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard, may
+from consult.config import LIMA
 from consult.consultations.builder.drafting import draft_of, locked
 from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
@@ -81,7 +82,7 @@ def tried(slug: str) -> Answer:
     tried = _tried(the(slug))
     fields = request.form.items(multi=True)
     pairs = [pair for pair in fields if pair[0][0] != "_" and pair[0] != "csrf_token"]
-    read = read_answers(tried.questionnaire, pairs)
+    read = read_answers(tried.questionnaire, pairs, _now().astimezone(LIMA).date())
     if request.accept_mimetypes.best == "application/json":
         return _said(read)
     if read.faults or "_switch" in request.form:

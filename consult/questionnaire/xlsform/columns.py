@@ -26,6 +26,7 @@ _READ = {
             "required",
             "relevant",
             "constraint",
+            "constraint_message",
             "choice_filter",
             "appearance",
             "calculation",
@@ -39,7 +40,7 @@ _READ = {
     ),
     "choices": frozenset(("list_name", "name", "label", "consult_minimum", "consult_maximum")),
 }
-_TEXTS = ("label", "hint")
+_TEXTS = ("label", "hint", "constraint_message")
 _CODE = re.compile(r"\(\s*([A-Za-z]{2,3})([-_][A-Za-z]+)?\s*\)")
 _NAMES: Mapping[str, Language] = {
     **dict.fromkeys(("es", "español", "espanol", "spanish", "castellano"), "es"),

@@ -15,6 +15,7 @@ from consult.questionnaire.xlsform.columns import read_columns, untagged_languag
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import outline
 from consult.questionnaire.xlsform.questions import Drafter
+from consult.questionnaire.xlsform.scope import Asked, read_scope
 from consult.questionnaire.xlsform.walk import Walk
 from consult.questionnaire.xlsform.workbook import Sheet, WorkbookError, read_workbook
 
@@ -56,7 +57,9 @@ def _import(sheets: Mapping[str, Sheet]) -> XlsformRead:
     lists, of_lists = read_choices(choices, choice_columns)
     form, of_outline = outline(survey, columns)
     title = _title(settings, untagged)
-    walk = Walk(form, survey, Drafter(columns, lists), title)
+    asked: dict[str, Asked] = {}
+    drafter = Drafter(columns, lists, read_scope(form, columns, asked))
+    walk = Walk(form, survey, drafter, title, asked)
     languages = tuple(
         language for language in LANGUAGES if any(used == language for _, used in columns.texts)
     )

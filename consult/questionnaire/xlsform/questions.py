@@ -7,12 +7,13 @@ from typing import cast
 from consult.questionnaire.document import Kind
 from consult.questionnaire.xlsform.choices import Choices
 from consult.questionnaire.xlsform.columns import Columns
-from consult.questionnaire.xlsform.conditions import Asked
+from consult.questionnaire.xlsform.conditions import read_rule
 from consult.questionnaire.xlsform.constraints import read_constraint
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
+from consult.questionnaire.xlsform.scope import Asked, Scope
 from consult.questionnaire.xlsform.workbook import Row
-from consult.questionnaire.xlsform.xpath import NotUnderstoodError
+from consult.questionnaire.xlsform.xpath import NotUnderstoodError, is_repaired
 
 KINDS = {
     "select_one": "single",
@@ -25,6 +26,7 @@ KINDS = {
     "note": "note",
 }
 _CHOOSING = ("select_one", "select_multiple", "rank")
+_FORMULAS = ("relevant", "required", "constraint")
 _OTHER = {"es": "Otro", "en": "Other"}
 _YES = ("yes", "true", "true()", "1", "sí", "si")
 _NO = ("", "no", "false", "false()", "0")
@@ -45,6 +47,7 @@ class Drafter:
 
     columns: Columns
     lists: Mapping[str, Choices]
+    scope: Scope
 
     def draft(self, item: Item, id_: str) -> Drafted:
         """The question of a row. Raises NotUnderstoodError with why it cannot be asked."""
@@ -54,8 +57,8 @@ class Drafter:
         drafted = self._drafted(item.row, id_, kind, choices)
         if item.or_other:
             self._offer_other(drafted)
-        if self.columns.get(item.row, "required").lower() in _YES and kind != "note":
-            drafted.document["required"] = True
+        if kind != "note":
+            self._required(item.row, drafted)
         self._constraint(item, drafted)
         if kind == "place":  # its places are those of the consultation
             del drafted.document["options"]
@@ -110,9 +113,25 @@ class Drafter:
         }
         drafted = Drafted(document, asked, [])
         self._hint(row, drafted)
-        if get(row, "required").lower() not in (*_YES, *_NO):
-            drafted.changed.append(("required", "xls_required"))
+        for column in _FORMULAS:
+            if is_repaired(get(row, column)):
+                drafted.changed.append((column, "xls_rule_quotes"))
         return drafted
+
+    def _required(self, row: Row, drafted: Drafted) -> None:
+        written = self.columns.get(row, "required")
+        if written.lower() in (*_YES, *_NO):
+            drafted.document["required"] = written.lower() in _YES
+            return
+        try:
+            rule = read_rule(written, self.scope)
+        except NotUnderstoodError:
+            drafted.changed.append(("required", "xls_required"))
+            return
+        if isinstance(rule, bool):
+            drafted.document["required"] = rule
+        else:
+            drafted.document["required_when"] = rule
 
     def _require_meaning(self, item: Item) -> None:
         get, row = self.columns.get, item.row
@@ -145,12 +164,15 @@ class Drafter:
         formula = self.columns.get(item.row, "constraint")
         if not formula:
             return
+        name, whole = self.columns.get(item.row, "name"), item.type == "integer"
         try:
-            limits, exclusive = read_constraint(formula, whole=item.type == "integer")
-            alone = {drafted.asked.options[name] for name in exclusive}
-        except (NotUnderstoodError, KeyError):
+            found = read_constraint(formula, drafted.asked, name, self.scope, whole=whole)
+        except NotUnderstoodError:
             drafted.changed.append(("constraint", "xls_constraint"))
             return
-        drafted.document.update(limits)
+        drafted.document.update(found.limits)
         for option in cast(list[dict[str, object]], drafted.document["options"]):
-            option["exclusive"] = option["id"] in alone
+            option["exclusive"] = option["id"] in found.exclusive
+        if found.valid:
+            drafted.document["valid"] = found.valid
+            drafted.document["valid_text"] = self.columns.text(item.row, "constraint_message")

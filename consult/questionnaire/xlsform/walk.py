@@ -6,10 +6,11 @@ from consult.questionnaire.document import Expression
 from consult.questionnaire.faults import Fault, Severity
 from consult.questionnaire.grammar import ExpressionError, read_expression
 from consult.questionnaire.reading import LONGEST_TITLE, MOST_QUESTIONS, read_question
-from consult.questionnaire.xlsform.conditions import Asked, read_relevant
+from consult.questionnaire.xlsform.conditions import read_relevant
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
 from consult.questionnaire.xlsform.questions import Drafted, Drafter
+from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.workbook import Row, Sheet
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 
@@ -38,7 +39,12 @@ class Walk:
     """Goes through the form once; ``sections``, ``faults`` and the counts are what it gathers."""
 
     def __init__(
-        self, form: Group, sheet: Sheet, drafter: Drafter, title: Mapping[str, str]
+        self,
+        form: Group,
+        sheet: Sheet,
+        drafter: Drafter,
+        title: Mapping[str, str],
+        asked: dict[str, Asked],
     ) -> None:
         self.faults: list[Fault] = []
         self.sections: list[dict[str, object]] = []
@@ -52,7 +58,7 @@ class Walk:
         self._count = 0
         self._ids: set[str] = set()
         self._names = {drafter.columns.get(item.row, "name").lower() for item in form.items()}
-        self._asked: dict[str, Asked] = {}
+        self._asked = asked
         self._group(form, (), ())
 
     def _group(self, group: Group, around: Groups, rules: Rules) -> None:
@@ -128,7 +134,7 @@ class Walk:
 
     def _rule(self, row: Row) -> Expression | None:
         formula = self._drafter.columns.get(row, "relevant")
-        return read_relevant(formula, self._asked) if formula else None
+        return read_relevant(formula, self._drafter.scope) if formula else None
 
     def _take_over(self, row: Row, drafted: Drafted, around: Groups, rules: Rules) -> bool:
         """Put a question into its section unless it breaks a limit. Returns whether it is there."""
