@@ -139,10 +139,11 @@ class Rewriter:
             return self._of_conditions(MIRRORED[sign], right, left)
         if right in (TRUE, FALSE) and sign in ("=", "!="):
             return left if (right == TRUE) == (sign == "=") else negated(left)
-        words: tuple[Node, Node] = (_ONE, Decimal(0))
         if isinstance(right, str) and right.lower() in ("true", "false"):
-            words = ("true", "false")
-        return self._compared(sign, choice(left, *words), right)
+            return self._compared(sign, choice(left, "true", "false"), right)
+        if not _is_condition(right) and right not in (_ONE, Decimal(0)):
+            raise NotUnderstoodError  # tools differ in what they make of that
+        return self._compared(sign, choice(left, _ONE, Decimal(0)), right)
 
     def _selected(self, several: Node, one: Node) -> Node:
         if _is("if", several):

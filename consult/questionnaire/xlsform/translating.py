@@ -65,6 +65,8 @@ class Translator:
     def _chosen(self, asked: Asked, literal: str) -> Decided:
         if asked.kind in ("number", "date") and literal not in asked.non_answers:
             return {"eq": [{"answer": asked.field}, literal]}
+        if asked.kind == "text" and literal not in asked.non_answers:  # a word among others
+            raise NotUnderstoodError
         return self._selected(asked, literal)
 
     def _comparison(self, sign: str, left: Node, right: Node) -> Decided:
@@ -130,8 +132,10 @@ class Translator:
             asked = self._find(left)
             if asked.kind not in _SEVERAL and _is_renamed(asked):
                 return self._by_name(sign, asked, limit)
-        pair = self._pair(left, right)
-        return {_NAMES[sign]: [_as_number(part) for part in pair]}
+        pair = [_as_number(part) for part in self._pair(left, right)]
+        if self._is_word(left) and self._is_word(right):  # two words have no order here
+            pair[0] = {"add": [pair[0], Decimal(0)]}
+        return {_NAMES[sign]: pair}
 
     def _by_name(self, sign: str, asked: Asked, limit: Decimal) -> Decided:
         """Options whose names are numbers that our ids cannot be, such as -1."""
@@ -150,6 +154,8 @@ class Translator:
         asked = self._find(text)
         if least > _LONGEST:
             raise NotUnderstoodError
+        if size < 0:
+            return sign in ("!=", ">", ">=")
         if least <= 0:  # nothing is shorter than nothing
             return _empty(sign, given(asked))
         if sign in ("=", "!="):
@@ -171,6 +177,9 @@ class Translator:
         if any(reckoned) and not all(reckoned):
             return [{"add": [p, Decimal(0)]} if d else p for p, d in zip(pair, days, strict=True)]
         return pair
+
+    def _is_word(self, node: Node) -> bool:
+        return isinstance(node, Reference) and self._find(node).kind not in ("number", "date")
 
     def _is_day(self, node: Node) -> bool:
         if isinstance(node, Reference):
