@@ -36,14 +36,12 @@ field.set_up                  302        200   403    404       no-store
 field.tablet                  302        200   403    404       no-store
 consultations.new             302        200   403    200       no-store
 consultations.show            302        200   200    404       no-store
-consultations.preview         302        200   200    404       no-store
-settings.static               200        200   200    200       no-cache
-settings.show                 302        200   200    404       no-store
-settings.edit_districts       302        200   403    404       no-store
-settings.find_districts       302        200   200    200       no-store
-settings.edit_helplines       302        200   403    404       no-store
-people.show                   302        200   200    404       no-store
-accounts.join                 404        404   404    404       no-store
+builder.static                200        200   200    200       no-cache
+builder.show                  302        200   403    404       no-store
+builder.paste                 302        200   403    404       no-store
+builder.from_bank             302        200   403    404       no-store
+review.show                   302        200   200    404       no-store
+review.try_out                302        200   200    404       no-store
 sharing.static                200        200   200    200       no-cache
 sharing.show                  302        200   200    404       no-store
 sharing.qr                    302        200   200    404       no-store
@@ -53,6 +51,13 @@ sharing.paper                 302        200   200    404       no-store
 keying.static                 200        200   200    200       no-cache
 keying.script                 302        200   200    200       no-store
 keying.show                   302        200   403    404       no-store
+settings.static               200        200   200    200       no-cache
+settings.show                 302        200   200    404       no-store
+settings.edit_districts       302        200   403    404       no-store
+settings.find_districts       302        200   200    200       no-store
+settings.edit_helplines       302        200   403    404       no-store
+people.show                   302        200   200    404       no-store
+accounts.join                 404        404   404    404       no-store
 releases.overview             302        200   200    200       no-store
 releases.of                   302        200   200    404       no-store
 releases.rehearsal            302        403   200    404       no-store
@@ -67,17 +72,19 @@ ARGUMENTS = {
     "question": "safety_night",
     "written": "es",
     "name": "tables.csv",
-    "token": "made-up",
     "kind": "svg",
+    "token": "made-up",
+    "part": "safety_night",
 }
 FILES = {
     "bootstrap.static": "css/bootstrap.min.css",
     "web.static": "look.css",
     "releases.static": "release.css",
     "field.static": "field.css",
-    "settings.static": "settings.css",
+    "builder.static": "builder.css",
     "sharing.static": "share.css",
     "keying.static": "keying.css",
+    "settings.static": "settings.css",
 }
 
 

@@ -72,6 +72,12 @@ class Desk:
         return [id_ for id_ in _outline(self.questionnaire) if id_ in lacking]
 
     @property
+    def theirs(self) -> str:
+        """The mark of what somebody else has saved meanwhile."""
+        theirs = self.collision and self.collision.theirs
+        return mark_of(theirs) if theirs else ""
+
+    @property
     def remarks(self) -> int:
         """How many things the review would speak of."""
         return sum(map(len, self.faults.values()))

@@ -28,7 +28,6 @@ from consult.consultations.builder.drafting import (
     draft_of,
     keep,
     locked,
-    mark_of,
     part_of,
     save_part,
     undo,
@@ -81,9 +80,8 @@ def save(slug: str, part: str) -> Answer:
             here = locked(session, slug)
             whole = with_pasted(form, typed)
             by_typing = not do and _kind(whole) == _kind(desk.part)
-            new = save_part(
-                session, _me(), here, whole, form.mark.data, _now(), by_typing=by_typing
-            )
+            mark = request.form.get("over") or form.mark.data
+            new = save_part(session, _me(), here, whole, mark, _now(), by_typing=by_typing)
             if do in ARRANGEMENTS:
                 new, onward = ARRANGEMENTS[do](new, part)
                 keep(session, _me(), here, new, _now())
@@ -207,7 +205,7 @@ def _saved(slug: str, desk: Desk, form: PartForm, typed: Part) -> Answer:
 def _looks_different(desk: Desk, form: PartForm, typed: Part) -> bool:
     shown = [(c["field"], c["test"]) for c in form.conditions.data]
     before = [(c["field"], c["test"]) for c in desk.form.conditions.data]
-    pressed = request.form.get("do") or request.form.get("pasted")
+    pressed = any(request.form.get(name) for name in ("do", "over", "pasted"))
     return bool(pressed) or shown != before or _kind(typed) != _kind(desk.part)
 
 
@@ -216,10 +214,9 @@ def _kind(part: Part) -> str:
 
 
 def _collided(slug: str, desk: Desk, form: PartForm, collision: Collision) -> Answer:
-    """What was typed stays on the page: to be kept in the place of the other, or given up."""
+    """What was typed stays on the page, and is saved only if somebody says over what."""
     if collision.theirs is None:
         return _gone(slug)
-    form.mark.data = mark_of(collision.theirs)
     return _page(replace(desk, form=form, collision=collision), 409)
 
 

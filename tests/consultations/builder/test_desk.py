@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,18 +17,13 @@ from consult.questionnaire.editing import replaced
 from consult.questionnaire.text import Text
 from tests.field.tablet import AXE, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True),  # test_views meets both
+]
 HERE = "/staff/consultations/c-draft"
 FOUND = """async () => (await axe.run(document, {iframes: false, runOnly: ["wcag2a", "wcag2aa",
   "wcag21a", "wcag21aa", "wcag22aa"]})).violations.map(v => [v.id, v.nodes.map(n => n.html)])"""
-
-
-@pytest.fixture(params=["sqlite"])
-def furnished_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """One database is enough here: ``test_views`` meets both."""
-    file = tmp_path / "consult.db"
-    file.write_bytes(request.getfixturevalue("furnished_sqlite").read_bytes())
-    return f"sqlite:///{file}"
 
 
 @pytest.fixture
@@ -53,7 +47,8 @@ def page(browser: Browser, served: str) -> Iterator[Page]:
         sign_in(page, served)
         page.goto(f"{served}{HERE}/builder/sex")
         yield page
-        assert [c for c in complaints if "409" not in c and "503" not in c] == []
+        # What a refused or lost request leaves in the console is no fault of the page.
+        assert [c for c in complaints if not c.startswith(("Failed to load", "htmx:"))] == []
 
 
 def draft(house: Flask) -> Questionnaire:
@@ -153,8 +148,9 @@ def test_questions_by_mouse_and_a_condition(page: Page, house: Flask) -> None:
     expect(page.locator(option(page, 1, "en"))).to_have_value("More light")
     page.get_by_role("button", name="Mostrar solo si…").click()
     page.select_option("[name=conditions-0-field]", "district")
+    saved(page)
     page.select_option("[name=conditions-0-test]", "is")
-    page.get_by_text("El Porvenir", exact=True).click()
+    page.locator(".chip", has_text="El Porvenir").click()
     saved(page)
     expect(page.locator("#not-asked")).to_be_visible()
     grip = page.locator("[data-list=options] .line:nth-child(3) .grip")

@@ -168,7 +168,10 @@ def test_nobody_overwrites_another_silently(desk: Writer, colleague: Writer) -> 
     assert "rosa@example.org" in answer.text
     assert "Lo mío" in answer.text and "Lo de ella" in answer.text
     assert desk.draft().by_id["sex"].text.es == "Lo de ella"
-    at(desk.sends("sex", Form(answer.text, "part").fields))
+    again = Form(answer.text, "part").fields
+    assert desk.sends("sex", again).status_code == 409, "only whoever says so overwrites"
+    [over] = re.findall(r'name="over" value="([^"]+)"', answer.text)
+    at(desk.sends("sex", again, over=over))
     assert desk.draft().by_id["sex"].text.es == "Lo mío"
 
 
@@ -254,7 +257,7 @@ def test_a_condition_on_what_is_gone_or_comes_later_is_told(desk: Writer) -> Non
     row = {"conditions-0-field": "sex", "conditions-0-test": "is", "conditions-0-values": ["x"]}
     at(desk.types("victim", **row))
     at(desk.types("sex", do="drop options 2"))
-    assert "que no es una opción de" in desk.visitor.sees(f"{HERE}/review")
+    assert "ya no existe" in desk.visitor.sees(f"{HERE}/review")
     assert "eliminada" in desk.visitor.sees(f"{HERE}/builder/victim")
     at(desk.presses("order", part="victim", section="you", place="0"))
     assert 'id="remarks"' not in desk.visitor.sees(f"{HERE}/builder/victim")
