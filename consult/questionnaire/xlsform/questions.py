@@ -1,7 +1,8 @@
 """One row of a survey as the document of a question."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 from consult.questionnaire.document import Kind
@@ -10,24 +11,25 @@ from consult.questionnaire.xlsform.columns import Columns
 from consult.questionnaire.xlsform.conditions import Asked
 from consult.questionnaire.xlsform.constraints import read_constraint
 from consult.questionnaire.xlsform.names import unused_id
-from consult.questionnaire.xlsform.outline import Group, Item
+from consult.questionnaire.xlsform.outline import Item
+from consult.questionnaire.xlsform.prose import Prose, Words, with_answers_named
+from consult.questionnaire.xlsform.types import ASKED_IN_VAIN, CHOOSING, KINDS
 from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 
-KINDS = {
-    "select_one": "single",
-    "select_multiple": "multiple",
-    "rank": "ranking",
-    "integer": "number",
-    "decimal": "number",
-    "text": "text",
-    "date": "date",
-    "note": "note",
-}
-_CHOOSING = ("select_one", "select_multiple", "rank")
+YES = ("yes", "true", "true()", "1", "sí", "si")
+NO = ("", "no", "false", "false()", "0")
 _OTHER = {"es": "Otro", "en": "Other"}
-_YES = ("yes", "true", "true()", "1", "sí", "si")
-_NO = ("", "no", "false", "false()", "0")
+_TICKED = {"id": "ok", "text": {"es": "De acuerdo", "en": "OK"}}
+_PARAMETER = re.compile(r"([a-z-]+)\s*=\s*([^\s;,]+)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Before:
+    """What came before a row, by its name in the form: what formulas and texts may refer to."""
+
+    asked: dict[str, Asked] = field(default_factory=dict)
+    words: dict[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class Drafted:
 
     document: dict[str, object]
     asked: Asked
-    changed: list[tuple[str, str]]  # column and code
+    changed: list[tuple[str, NotUnderstoodError]]  # column and why
+
+    def change(self, where: str, code: str, /, **params: str | int) -> None:
+        self.changed.append((where, NotUnderstoodError(code, **params)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,101 +50,121 @@ class Drafter:
 
     columns: Columns
     lists: Mapping[str, Choices]
+    prose: Prose
+    before: Before
 
     def draft(self, item: Item, id_: str) -> Drafted:
         """The question of a row. Raises NotUnderstoodError with why it cannot be asked."""
-        self._require_meaning(item)
-        kind = self.columns.get(item.row, "consult_kind") or KINDS[item.type]
-        choices = self.lists[item.list_name] if item.type in _CHOOSING else Choices()
-        drafted = self._drafted(item.row, id_, kind, choices)
+        kind = self._kind(item)
+        choices = self._choices(item)
+        drafted = self.drafted(item.row, id_, kind, choices)
+        self._by_type(item, drafted)
         if item.or_other:
-            self._offer_other(drafted)
-        if self.columns.get(item.row, "required").lower() in _YES and kind != "note":
-            drafted.document["required"] = True
+            _offer_other(drafted)
+        self._required(item.row, drafted)
         self._constraint(item, drafted)
         if kind == "place":  # its places are those of the consultation
             del drafted.document["options"]
         return drafted
 
-    def is_grid(self, group: Group) -> bool:
-        """Whether a group is one list of options asked of several rows."""
-        items = [part for part in group.parts if isinstance(part, Item)]
-        return (
-            group.row is not None
-            and "table-list" in self.columns.get(group.row, "appearance")
-            and len(items) == len(group.parts) > 0
-            and {(item.type, item.list_name) for item in items}
-            == {("select_one", items[0].list_name)}
-            and not any(self.columns.get(item.row, "relevant") for item in items)
-        )
-
-    def draft_grid(self, group: Group, id_: str) -> tuple[Drafted, dict[str, Asked]]:
-        """The grid of a group, and its rows by their names. Raises NotUnderstoodError."""
-        assert group.row is not None
-        items = list(group.items())
-        for item in items:
-            self._require_meaning(item)
-        drafted = self._drafted(group.row, id_, "grid", self.lists[items[0].list_name])
-        rows: list[dict[str, object]] = []
-        asked: dict[str, Asked] = {}
-        for item in items:
-            name = self.columns.get(item.row, "name")
-            row = unused_id(name.rpartition(".")[2], [other["id"] for other in rows])
-            rows.append({"id": row, "text": self.columns.text(item.row, "label")})
-            asked[name] = replace(drafted.asked, field=f"{id_}.{row}")
-        required = [self.columns.get(item.row, "required").lower() in _YES for item in items]
-        drafted.document.update(rows=rows, required=all(required))
-        if any(required) and not all(required):
-            drafted.changed.append(("required", "xls_required"))
-        return drafted, asked
-
-    def _drafted(self, row: Row, id_: str, kind: str, choices: Choices) -> Drafted:
+    def drafted(self, row: Row, id_: str, kind: str, choices: Choices) -> Drafted:
+        """What rows of every type have. Raises NotUnderstoodError."""
         get = self.columns.get
         non_answers = choices.non_answers or get(row, "consult_non_answers").split()
         asked = Asked(id_, cast(Kind, kind), dict(choices.ids), tuple(non_answers))
         document: dict[str, object] = {
             "id": id_,
             "kind": kind,
-            "text": self.columns.text(row, "label"),
             "source": get(row, "consult_source"),
             "role": get(row, "consult_role") or None,
-            "sensitive": get(row, "consult_sensitive").lower() in _YES,
+            "sensitive": get(row, "consult_sensitive").lower() in YES,
             "non_answers": non_answers,
             "options": [dict(option) for option in choices.options],
             "bands": self.lists.get(get(row, "consult_bands"), Choices()).options,
         }
         drafted = Drafted(document, asked, [])
+        document["text"] = self.label(row, drafted)
         self._hint(row, drafted)
-        if get(row, "required").lower() not in (*_YES, *_NO):
-            drafted.changed.append(("required", "xls_required"))
+        self._kept(row, drafted)
         return drafted
 
-    def _require_meaning(self, item: Item) -> None:
-        get, row = self.columns.get, item.row
-        if item.type not in KINDS:
-            raise NotUnderstoodError("xls_type", type=get(row, "type")[:60])
-        label = self.columns.text(row, "label")
-        if not label:
+    def label(self, row: Row, drafted: Drafted) -> Words:
+        """The text of a row as a resident reads it. Raises NotUnderstoodError."""
+        written = self.columns.text(row, "label") or self.columns.text(row, "hint")
+        if not any(self.prose.plain(written).values()):
             raise NotUnderstoodError("xls_no_label")
-        if any("${" in text for text in label.values()):
-            raise NotUnderstoodError("xls_piping")
-        if item.type in _CHOOSING and item.list_name not in self.lists:
+        named = with_answers_named(written, self.before.words)
+        if named != written:
+            drafted.change("label", "xls_named")
+        plain = self.prose.plain(named)
+        if plain != self.prose.literal(named):
+            drafted.change("label", "xls_markup")
+        return plain
+
+    def _kind(self, item: Item) -> str:
+        type_ = item.type
+        if type_ in ASKED_IN_VAIN:
+            raise NotUnderstoodError(ASKED_IN_VAIN[type_], type=type_)
+        if type_ not in KINDS:
+            raise NotUnderstoodError("xls_type", type=self.columns.get(item.row, "type")[:60])
+        looks = self.columns.get(item.row, "appearance").lower().split()
+        if type_ == "select_one" and "likert" in looks:
+            return "scale"
+        if type_ != "note" and self.columns.get(item.row, "read_only").lower() in YES:
+            raise NotUnderstoodError("xls_read_only")
+        return self.columns.get(item.row, "consult_kind") or KINDS[type_]
+
+    def _choices(self, item: Item) -> Choices:
+        if item.type not in CHOOSING:
+            return Choices()
+        if "${" in item.list_name:
+            raise NotUnderstoodError("xls_list_of_answers")
+        if item.list_name not in self.lists:
             raise NotUnderstoodError("xls_list", list=item.list_name[:60] or "—")
-        if get(row, "choice_filter"):
+        if self.columns.get(item.row, "choice_filter"):
             raise NotUnderstoodError("xls_choice_filter")
+        return self.lists[item.list_name]
+
+    def _by_type(self, item: Item, drafted: Drafted) -> None:
+        parameters = dict(_PARAMETER.findall(self.columns.get(item.row, "parameters").lower()))
+        if parameters.get("randomize", "") in YES:
+            drafted.document["shuffled"] = True
+        if item.type == "acknowledge":
+            drafted.document["options"] = [_TICKED]
+            drafted.asked.options["OK"] = "ok"  # type: ignore[index]
+            drafted.change("type", "xls_acknowledge")
+        if item.type == "range":
+            _limit(parameters, drafted)
 
     def _hint(self, row: Row, drafted: Drafted) -> None:
-        hint = self.columns.text(row, "hint")
-        if any("${" in text for text in hint.values()):
-            drafted.changed.append(("hint", "xls_hint"))
-        elif hint:
+        written = self.columns.text(row, "hint") if self.columns.text(row, "label") else {}
+        try:
+            hint = self.prose.plain(with_answers_named(written, self.before.words))
+        except NotUnderstoodError:
+            drafted.change("hint", "xls_hint")
+            return
+        if hint:
             drafted.document["hint"] = hint
 
-    def _offer_other(self, drafted: Drafted) -> None:
-        options = cast(list[dict[str, object]], drafted.document["options"])
-        id_ = unused_id("other", [option["id"] for option in options])
-        options.append({"id": id_, "text": _OTHER})
-        drafted.changed.append(("type", "xls_or_other"))
+    def _kept(self, row: Row, drafted: Drafted) -> None:
+        kept = self.columns.kept(row)
+        if looks := self.columns.get(row, "appearance"):
+            kept["appearance"] = looks
+        if kept:
+            drafted.document["columns"] = self.prose.literal(kept)
+        if shown := self.columns.media(row):
+            drafted.change(shown, "xls_media_column")
+        for header in self.columns.not_kept(row):
+            drafted.change(header, "xls_column", column=header[:60])
+
+    def _required(self, row: Row, drafted: Drafted) -> None:
+        required = self.columns.get(row, "required").lower()
+        if drafted.document["kind"] == "note":
+            return
+        if required in YES:
+            drafted.document["required"] = True
+        elif required not in NO:
+            drafted.change("required", "xls_required")
 
     def _constraint(self, item: Item, drafted: Drafted) -> None:
         formula = self.columns.get(item.row, "constraint")
@@ -149,8 +174,29 @@ class Drafter:
             limits, exclusive = read_constraint(formula, whole=item.type == "integer")
             alone = {drafted.asked.options[name] for name in exclusive}
         except (NotUnderstoodError, KeyError):
-            drafted.changed.append(("constraint", "xls_constraint"))
+            drafted.change("constraint", "xls_constraint")
             return
         drafted.document.update(limits)
         for option in cast(list[dict[str, object]], drafted.document["options"]):
             option["exclusive"] = option["id"] in alone
+
+
+def _offer_other(drafted: Drafted) -> None:
+    options = cast(list[dict[str, object]], drafted.document["options"])
+    id_ = unused_id("other", [option["id"] for option in options])
+    options.append({"id": id_, "text": _OTHER})
+    drafted.change("type", "xls_or_other")
+
+
+def _limit(parameters: Mapping[str, str], drafted: Drafted) -> None:
+    """A range as a number between its ends: from 1 to 10 where the form does not say."""
+    try:
+        start, end, step = (float(parameters.get(name, ifnot)) for name, ifnot in _RANGE.items())
+    except ValueError:
+        raise NotUnderstoodError("xls_type", type="range") from None
+    drafted.document.update(minimum=min(start, end), maximum=max(start, end))
+    if step != 1:
+        drafted.change("parameters", "xls_step", step=f"{step:g}")
+
+
+_RANGE = {"start": "1", "end": "10", "step": "1"}  # what pyxform takes where a form does not say
