@@ -18,7 +18,7 @@ from consult.consultations.create import Plan, create
 from consult.consultations.models import Consultation
 from consult.consultations.published import find
 from consult.db import db, writing
-from consult.page.published import ADULT, YOUNGEST
+from consult.questionnaire.document import ADULT, YOUNGEST
 from consult.questionnaire.text import Text
 from consult.responses.closing import close_to_answers, open_to_answers
 from consult.responses.mixing import make_first_keys, mix_all
@@ -45,8 +45,7 @@ def consultation() -> None:
 @click.option(
     "--minimum-age",
     type=click.IntRange(YOUNGEST, ADULT),
-    default=ADULT,
-    show_default=True,
+    show_default="the questionnaire's, else 18",
     help="Below 18: made for adolescents, from that age to 17.",
 )
 @furnished
@@ -56,7 +55,7 @@ def create_(
     title_es: str,
     title_en: str,
     districts: tuple[str, ...],
-    minimum_age: int,
+    minimum_age: int | None,
 ) -> None:
     """Create a consultation from a questionnaire (.json or .xlsx), as a draft.
 

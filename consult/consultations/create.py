@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from consult.accounts import audit
 from consult.consultations.models import Consultation
 from consult.consultations.published import SLUG, find
-from consult.page.published import ADULT
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.reading import LONGEST_TITLE, write_document
 from consult.questionnaire.shipped import HELPLINES, TRUJILLO
@@ -25,7 +24,10 @@ _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another
 
 @dataclass(frozen=True)
 class Plan:
-    """What a consultation begins with. An empty English title is the questionnaire's."""
+    """What a consultation begins with.
+
+    An empty English title is the questionnaire's, and so is the youngest age where none is given.
+    """
 
     questionnaire: Questionnaire
     slug: str = ""
@@ -35,7 +37,7 @@ class Plan:
         default_factory=lambda: [dict(line) for line in HELPLINES]
     )
     simulated: bool = False
-    minimum_age: int = ADULT  # below it, one made for adolescents: from that age to 17
+    minimum_age: int | None = None  # below ADULT: made for adolescents, from that age to 17
 
 
 def create(
@@ -53,7 +55,7 @@ def create(
         draft=write_document(replace(plan.questionnaire, title=title)),
         state="draft",
         simulated=plan.simulated,
-        minimum_age=plan.minimum_age,
+        minimum_age=plan.minimum_age or plan.questionnaire.minimum_age,
         created_at=now,
     )
     session.add(consultation)

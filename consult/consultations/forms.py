@@ -82,8 +82,9 @@ class NewConsultation(FlaskForm):
         self.minimum_age.choices = list(AGES.items())
 
     def validate_minimum_age(self, field: Field) -> None:
-        """What comes with consult asks adults, also what happened to them."""
-        if field.data < ADULT and self.source.data != FROM_FILE:
+        """What comes with consult for adults asks also what happened to them."""
+        chosen = shipped().get(self.source.data)
+        if chosen and field.data < chosen.minimum_age:
             raise ValidationError(
                 _("This questionnaire is for adults. Bring one made for adolescents, from a file.")
             )

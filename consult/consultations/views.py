@@ -37,7 +37,7 @@ from consult.page.headers import headers_with
 from consult.page.published import Published, helplines
 from consult.page.script import script_of
 from consult.questionnaire.check import check
-from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.document import ADULT, Questionnaire
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.file import read_questionnaire_file
 from consult.questionnaire.reading import read_document, with_places
@@ -173,7 +173,7 @@ def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation
         form.slug.data,
         title,
         form.districts.data,
-        minimum_age=form.minimum_age.data,
+        minimum_age=form.minimum_age.data if form.minimum_age.data < ADULT else None,
     )
     with writing() as session:
         return create(session, current_user.email, _programme(), plan, _now())

@@ -20,6 +20,7 @@ Outcome = Literal[
     "malformed",
     "too_large",
     "retry",
+    "tried",
 ]
 Step = Literal["invalid", "review", "edit"]  # on the way to one; each has a page of its own
 
@@ -98,6 +99,9 @@ _MESSAGES: Mapping[Outcome | Step, Message] = {
         N_("Wait a moment and reload this page to send it again."),
         N_("Send again"),
         N_("It is kept on this page. Wait a moment and send it again: it counts only once."),
+    ),
+    "tried": Message(
+        N_("End of the try-out"), N_("Nothing was stored."), onward=N_("Try again from the start")
     ),
     "invalid": Message(
         N_("Some answers have to be mended"), _NOT_YET, N_("Mend them and send it again.")

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.document import ADULT, Questionnaire
 from consult.questionnaire.text import Text
 
 State = Literal["draft", "open", "closed"]
-YOUNGEST, ADULT = 14, 18  # who consents without parents, by Peruvian law, and who is of age
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Published:
     """One published version of a consultation, in the state that it is in now.
 
     ``intake_key`` is what a phone seals answers with, ``key id|public key``; empty where it cannot.
+    ``sends_to`` is where a try-out sends its answers, which are stored nowhere.
     One with a ``minimum_age`` below ADULT is made for adolescents: from that age to 17.
     """
 
@@ -56,10 +56,11 @@ class Published:
     helplines: tuple[Helpline, ...] = ()
     intake_key: str = ""
     minimum_age: int = ADULT
+    sends_to: str = ""
 
     @property
     def address(self) -> str:
-        return f"/c/{self.slug}"
+        return self.sends_to or f"/c/{self.slug}"
 
     @property
     def is_for_adults(self) -> bool:

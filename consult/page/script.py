@@ -32,6 +32,11 @@ def tablet_script_of(questionnaire: Questionnaire) -> str:
     return _joined((*_modules(questionnaire), *sending, *_STEPS, "tablet/strip"))
 
 
+def preview_script_of(questionnaire: Questionnaire) -> str:
+    """The resident's script, which also goes where the desk beside it goes."""
+    return _joined((*_modules(questionnaire), "sending", *_STEPS, "following"))
+
+
 def may_fault(questionnaire: Questionnaire) -> bool:
     """Whether anything can be wrong with answers that were ticked and typed into the page."""
     return any(q.required or q.kind in _TYPED for q in questionnaire.questions)

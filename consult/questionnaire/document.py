@@ -24,6 +24,8 @@ Answers = Mapping[str, Value]
 DONT_KNOW, REFUSED, NOT_ASKED, EMPTY = "_dk", "_refused", "_not_asked", "_empty"
 NON_ANSWERS = (DONT_KNOW, REFUSED)
 
+YOUNGEST, ADULT = 14, 18  # who consents without parents, by Peruvian law, and who is of age
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -105,13 +107,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A whole questionnaire. Ids of sections, questions and rows are unique within it."""
+    """A whole questionnaire. Ids of sections, questions and rows are unique within it.
+
+    One with a ``minimum_age`` below ADULT is made for adolescents: from that age to 17.
+    """
 
     id: str
     title: Text
     intro: Text
     thanks: Text
     sections: tuple[Section, ...]
+    minimum_age: int = ADULT
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from decimal import Decimal
-from typing import cast, get_args
+from typing import TypeVar, cast, get_args
 
 from consult.questionnaire.document import (
+    ADULT,
     NON_ANSWERS,
+    YOUNGEST,
     Band,
     Expression,
     Kind,
@@ -23,6 +25,7 @@ from consult.questionnaire.shape import Shape
 from consult.questionnaire.text import Text
 
 Part = Questionnaire | Section | Question | Option | Band
+Whole = TypeVar("Whole", Questionnaire, Section, Question)
 FORMAT = 1
 KINDS: tuple[str, ...] = get_args(Kind)
 ROLES: tuple[str, ...] = get_args(Role)
@@ -35,7 +38,7 @@ LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION, LONGEST_PROSE = 200, 2000, 400,
 LONGEST_ANSWER = 4000
 _MOST = {"single": MOST_LISTED, "place": MOST_PLACES}
 
-_QUESTIONNAIRE = frozenset(("format", "id", "title", "intro", "thanks", "sections"))
+_QUESTIONNAIRE = frozenset(("format", *Questionnaire.__dataclass_fields__))
 _SECTION = frozenset(("id", "title", "when", "questions"))
 _OPTION = frozenset(("id", "text", "exclusive", "when", "columns"))
 _BAND = frozenset(("id", "text", "minimum", "maximum"))
@@ -60,18 +63,26 @@ def read_document(data: object) -> tuple[Questionnaire | None, list[Fault]]:
     """
     if not isinstance(data, Mapping):
         return None, [Fault("not_an_object")]
-    faults: list[Fault] = []
-    questionnaire = _questionnaire(Shape(data, "", faults))
-    broken = any(fault.severity == "error" for fault in faults)
-    return (None if broken else questionnaire), faults
+    return _alone(_questionnaire, data)
 
 
 def read_question(data: Mapping[str, object]) -> tuple[Question | None, list[Fault]]:
     """Read one question alone, as ``read_document`` reads it within a document."""
+    return _alone(_question, data)
+
+
+def read_section(data: Mapping[str, object]) -> tuple[Section | None, list[Fault]]:
+    """Read one section alone, with all its questions."""
+    return _alone(_section, data)
+
+
+def _alone(
+    read: Callable[[Shape], Whole], data: Mapping[str, object]
+) -> tuple[Whole | None, list[Fault]]:
     faults: list[Fault] = []
-    question = _question(Shape(data, "", faults))
+    part = read(Shape(data, "", faults))
     broken = any(fault.severity == "error" for fault in faults)
-    return (None if broken else question), faults
+    return (None if broken else part), faults
 
 
 def _questionnaire(shape: Shape) -> Questionnaire:
@@ -84,10 +95,20 @@ def _questionnaire(shape: Shape) -> Questionnaire:
         intro=shape.text("intro", LONGEST_PROSE),
         thanks=shape.text("thanks", LONGEST_PROSE),
         sections=tuple(_section(part) for part in shape.objects("sections", MOST_SECTIONS)),
+        minimum_age=_minimum_age(shape),
     )
     if len(questionnaire.questions) > MOST_QUESTIONS:
         shape.fault("too_many", "sections", most=MOST_QUESTIONS)
     return questionnaire
+
+
+def _minimum_age(shape: Shape) -> int:
+    age = shape.number("minimum_age")
+    if age is None:
+        return ADULT
+    if age not in range(YOUNGEST, ADULT + 1):
+        shape.fault("not_an_age", "minimum_age", youngest=YOUNGEST, oldest=ADULT)
+    return int(age)
 
 
 def _section(shape: Shape) -> Section:
@@ -156,7 +177,7 @@ def _band(shape: Shape) -> Band:
 
 def write_document(questionnaire: Questionnaire) -> dict[str, object]:
     """The document, plain JSON values only; what has its default is left out."""
-    return {"format": FORMAT, **_written_fields(questionnaire)}
+    return {"format": FORMAT, **write_part(questionnaire)}
 
 
 def write_expression(expression: Expression) -> object:
@@ -164,7 +185,8 @@ def write_expression(expression: Expression) -> object:
     return _written(expression)
 
 
-def _written_fields(part: Part) -> dict[str, object]:
+def write_part(part: Part) -> dict[str, object]:
+    """One part of a document, and all that is in it, in the same way."""
     return {
         field.name: _written(value)
         for field in fields(part)
@@ -182,7 +204,7 @@ def _written(value: object) -> object:
     if isinstance(value, Mapping):
         return {key: _written(part) for key, part in value.items()}
     if isinstance(value, Part):
-        return _written_fields(value)
+        return write_part(value)
     return value
 
 

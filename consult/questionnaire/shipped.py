@@ -12,19 +12,24 @@ from consult.questionnaire.text import Text
 _ROOM = files("consult.questionnaire")
 
 
+BLANK = "blank"  # the one to begin from nothing: whom the tables speak of, and no question yet
+
+
 @cache
 def shipped() -> Mapping[str, Questionnaire]:
-    """The shipped questionnaires by the name of their file, in alphabetical order."""
-    documents = sorted(_ROOM.joinpath("shipped").iterdir(), key=lambda entry: entry.name)
-    return {
-        entry.name.removesuffix(".json"): _questionnaire(entry.read_bytes())
-        for entry in documents
-        if entry.name.endswith(".json")
-    }
+    """The shipped questionnaires by the name of their file, in the order of ``about_shipped``."""
+    return {name: _questionnaire(name) for name in about_shipped()}
 
 
-def _questionnaire(content: bytes) -> Questionnaire:
-    questionnaire, faults = read_json(content)
+@cache
+def about_shipped() -> Mapping[str, Text]:
+    """What each shipped questionnaire is for, in one line; the most used first, BLANK last."""
+    lines = json.loads(_ROOM.joinpath("shipped", "index.json").read_bytes())
+    return {line["id"]: Text(**line["about"]) for line in lines}
+
+
+def _questionnaire(name: str) -> Questionnaire:
+    questionnaire, faults = read_json(_ROOM.joinpath("shipped", f"{name}.json").read_bytes())
     assert questionnaire is not None, faults
     return questionnaire
 

@@ -47,6 +47,12 @@ def clean(raw: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def unaccented(words: str) -> str:
+    """Small letters without their accents: what words are searched by."""
+    decomposed = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
 def _unreadable(character: str) -> bool:
     if character in _ALLOWED_CONTROLS:
         return False

@@ -90,19 +90,19 @@ _PHRASES: Mapping[Language, Mapping[str, str]] = {
 def in_words(expression: Expression, questionnaire: Questionnaire, language: Language) -> str:
     """The condition as one sentence for people. What is unknown is named by its id."""
     speaker = _Speaker(questionnaire, language)
-    return speaker.phrase("only", clause=speaker.clause(_flat(expression)))
+    return speaker.phrase("only", clause=speaker.clause(flat(expression)))
 
 
-def _flat(tree: Expression, negated: bool = False) -> Expression:
+def flat(tree: Expression, negated: bool = False) -> Expression:
     """The same condition with each "not" on one statement, and no "all" right within an "all"."""
     [(name, argument)] = tree.items()
     if name == "not":
-        return _flat(cast(Expression, argument), not negated)
+        return flat(cast(Expression, argument), not negated)
     if name not in _OPPOSITE:
         return {"not": tree} if negated else tree
     name = _OPPOSITE[name] if negated else name
-    flat = [_flat(part, negated) for part in cast(list[Expression], argument)]
-    parts = [inner for part in flat for inner in cast(list[Expression], part.get(name, [part]))]
+    deep = [flat(part, negated) for part in cast(list[Expression], argument)]
+    parts = [inner for part in deep for inner in cast(list[Expression], part.get(name, [part]))]
     return {name: parts} if len(parts) > 1 else parts[0]
 
 

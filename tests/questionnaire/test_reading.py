@@ -49,6 +49,8 @@ REFUSED = [
     (TOP, "title", {"es": "x" * 9999}, "too_long", "title.es"),
     (TOP, "title", {"es": "a\x00b"}, "unreadable_text", "title.es"),
     (TOP, "title", {"en": "\ud800"}, "unreadable_text", "title.en"),
+    *((TOP, "minimum_age", age, "not_an_age", "minimum_age") for age in (13, 19, 16.5)),
+    (TOP, "minimum_age", "14", "not_a_number", "minimum_age"),
     (TOP, "sections", {}, "not_a_list", "sections"),
     (TOP, "sections", ["x"], "not_an_object", "sections[0]"),
     (TOP, "sections", [{}] * 301, "too_many", "sections"),

@@ -32,7 +32,7 @@ const fold = (group, isFolded) => {
     input.parentNode.hidden = isAnswered && !input.checked;
 };
 
-const goTo = (place) => {
+export const goTo = (place) => {
   at = place;
   followRoute();
   if (steps[at]) show("ask", steps[at]);

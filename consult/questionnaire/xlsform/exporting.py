@@ -6,7 +6,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from consult.questionnaire.document import Band, Option, Question, Questionnaire, Section
+from consult.questionnaire.document import ADULT, Band, Option, Question, Questionnaire, Section
 from consult.questionnaire.shipped import TRUJILLO
 from consult.questionnaire.text import Text
 from consult.questionnaire.wording import NON_ANSWER_WORDS
@@ -60,12 +60,14 @@ def _write(
 def _settings(questionnaire: Questionnaire) -> dict[str, str]:
     prose = {"title": questionnaire.title, "intro": questionnaire.intro}
     prose["thanks"] = questionnaire.thanks
+    youngest = questionnaire.minimum_age
     return {
         "form_title": questionnaire.title.es or questionnaire.title.en,
         "form_id": questionnaire.id,
         "default_language": "Español (es)",
         **{f"consult_{name}_es": text.es for name, text in prose.items()},
         **{f"consult_{name}_en": text.en for name, text in prose.items()},
+        **({"consult_minimum_age": str(youngest)} if youngest < ADULT else {}),
     }
 
 

@@ -106,6 +106,7 @@ def _document(
         "intro": _text(settings, "intro"),
         "thanks": _text(settings, "thanks"),
         "sections": walk.sections.documents,
+        "minimum_age": _number(settings.get("consult_minimum_age", "")),
     }
 
 
@@ -117,6 +118,11 @@ def _title(settings: Mapping[str, str], untagged: Language) -> Mapping[str, str]
 def _settings(sheet: Sheet) -> Mapping[str, str]:
     cells = sheet.rows[0].cells if sheet.rows else {}
     return {header.strip().lower(): text for header, text in cells.items()}
+
+
+def _number(cell: str) -> int | str | None:
+    """The whole number in a cell; what is none is left for the reading of the document to refuse."""
+    return int(cell) if cell.isdecimal() and len(cell) < 4 else cell or None
 
 
 def _text(settings: Mapping[str, str], name: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Where facilitators write a questionnaire: an outline, the part in hand, and a phone beside it."""
