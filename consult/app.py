@@ -7,6 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
 from consult.config import settings
+from consult.consultations.bringing.bring import throw_away_old_files
+from consult.consultations.bringing.views import bringing
 from consult.consultations.views import consultations
 from consult.db import db, init_db
 from consult.field.views import field
@@ -59,6 +61,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.extensions |= {"intake": intake, "writer": intake.writer, "counters": counters}
     app.extensions |= {"desk": desk, "tablets": tablets}
     app.register_blueprint(consultations)
+    app.register_blueprint(bringing)
     app.register_blueprint(responses)
     app.register_blueprint(fieldwork)
     app.register_blueprint(field)
@@ -97,5 +100,6 @@ def create_runner(app: Flask) -> Runner:
         chores=(
             Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"]), "mixing"),
             Every(3600, lambda: purge_when_sure(ring, clock), "purge"),
+            Every(3600, lambda: throw_away_old_files(app.config["CLOCK"]()), "brought files"),
         ),
     )

@@ -66,6 +66,7 @@ class NewConsultation(FlaskForm):
 
     source = RadioField(_("Questionnaire"))
     file = FileField(_("File with a questionnaire"))
+    language = RadioField(_("Language of its texts, where the file does not say"), default="")
     title_es = Words(_("Title in Spanish"), [Optional(), Length(max=200)])
     title_en = Words(_("Title in English"), [Optional(), Length(max=200)])
     districts = Boxes(_("Districts"), [InputRequired(_("Choose at least one district."))])
@@ -78,6 +79,7 @@ class NewConsultation(FlaskForm):
             *((name, said(questionnaire.title)) for name, questionnaire in shipped().items()),
             (FROM_FILE, _("From a file")),
         ]
+        self.language.choices = [("", _("Guess")), ("es", _("Spanish")), ("en", _("English"))]
         self.districts.choices = [(place.id, said(place.text)) for place in TRUJILLO]
         self.minimum_age.choices = list(AGES.items())
 

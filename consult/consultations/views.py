@@ -1,5 +1,6 @@
 """Pages for facilitators, and the first page of all: what is open to answers."""
 
+import json
 from datetime import datetime
 from io import BytesIO
 
@@ -24,11 +25,12 @@ from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import VERBS, guard, may
 from consult.accounts.uploads import take_files_at
+from consult.consultations.bringing.bring import keep, read_brought
 from consult.consultations.by_slug import the, the_same
-from consult.consultations.create import Plan, create, neutral_slug
+from consult.consultations.create import Plan, create, free_slug, neutral_slug
 from consult.consultations.forms import AGES, FROM_FILE, Helplines, NewConsultation, typed
 from consult.consultations.helplines import set_helplines
-from consult.consultations.models import Consultation
+from consult.consultations.models import BroughtFile, Consultation
 from consult.consultations.publish import in_words, places
 from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
@@ -39,16 +41,17 @@ from consult.page.script import script_of
 from consult.questionnaire.check import check
 from consult.questionnaire.document import ADULT, Questionnaire
 from consult.questionnaire.faults import Fault
-from consult.questionnaire.file import read_questionnaire_file
-from consult.questionnaire.reading import read_document, with_places
+from consult.questionnaire.reading import read_document, with_places, write_document
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.questionnaire.text import Text
+from consult.questionnaire.xlsform import write_xlsform
 from consult.web.locale import language
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
 
 consultations = Blueprint("consultations", __name__, template_folder="templates")
 TABS = "consultation"
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 take_files_at(consultations, "new")
 hang_with(consultations, Entry("consultations.show", lazy_gettext("Questionnaire"), TABS))
 
@@ -71,12 +74,13 @@ def new() -> str | Answer:
     faults: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:
-            questionnaire, left = _chosen(form)
-            made = _create(form, questionnaire)
+            if form.source.data == FROM_FILE:
+                return redirect(url_for("bringing.brought", id_=_brought(form).id))
+            made = begin(form, shipped()[form.source.data])
         except Refusal as refusal:
             faults = (str(refusal), *refusal.lines)
         else:
-            return _created(made, left)
+            return redirect(url_for("consultations.show", slug=made.slug))
     return render_template("consultations/new.html", form=form, faults=faults)
 
 
@@ -141,6 +145,20 @@ def edit_helplines(slug: str) -> str | Answer:
     return render_template("consultations/helplines.html", consultation=consultation, form=form)
 
 
+@consultations.get("/staff/consultations/<slug>/questionnaire.<any(xlsx, json):kind>")
+def download(slug: str, kind: str) -> Response:
+    questionnaire, _faults = questionnaire_and_faults(the(slug))
+    if questionnaire is None:
+        abort(404)
+    if kind == "xlsx":
+        answer = make_response(write_xlsform(questionnaire), {"Content-Type": _EXCEL})
+    else:
+        document = json.dumps(write_document(questionnaire), ensure_ascii=False, indent=2)
+        answer = make_response(document, {"Content-Type": "application/json"})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
+    return answer
+
+
 def questionnaire_and_faults(
     consultation: Consultation,
 ) -> tuple[Questionnaire | None, list[Fault]]:
@@ -151,19 +169,7 @@ def questionnaire_and_faults(
     return questionnaire, faults + (check(questionnaire) if questionnaire else [])
 
 
-def _created(made: Consultation, faults: list[Fault]) -> str | Answer:
-    """On to the draft, past what its file lost on the way in, if anything."""
-    if not faults:
-        return redirect(url_for("consultations.show", slug=made.slug))
-    return render_template(
-        "consultations/created.html",
-        consultation=made,
-        dropped=[in_words(fault) for fault in faults if fault.severity == "dropped"],
-        remarks=[in_words(fault) for fault in faults if fault.severity != "dropped"],
-    )
-
-
-def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:
+def begin(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:
     """The consultation that the form describes. Raises Refusal."""
     title = Text(
         form.title_es.data or questionnaire.title.es, form.title_en.data or questionnaire.title.en
@@ -179,18 +185,16 @@ def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation
         return create(session, current_user.email, _programme(), plan, _now())
 
 
-def _chosen(form: NewConsultation) -> tuple[Questionnaire, list[Fault]]:
-    """The questionnaire, and what in its file could not be taken as it is. Raises Refusal."""
-    if form.source.data != FROM_FILE:
-        return shipped()[form.source.data], []
+def _brought(form: NewConsultation) -> BroughtFile:
+    """The file that a form brings, kept with what else the form says. Raises Refusal."""
     if not form.file.data:
         raise Refusal(_("Choose the file with the questionnaire."))
     name = form.file.data.filename
-    read = read_questionnaire_file(name, form.file.data.read())
-    if read.questionnaire is None:
-        lines = tuple(in_words(fault) for fault in read.faults)
-        raise Refusal(_("“%(file)s” cannot be used as a questionnaire.", file=name), lines)
-    return read.questionnaire, read.faults
+    free_slug(db.session(), form.slug.data)
+    read = read_brought(name, form.file.data.read(), form.language.data or None)
+    wishes = {field: values for field, values in request.form.lists() if field != "csrf_token"}
+    with writing() as session:
+        return keep(session, current_user.email, name, read, wishes, _now())
 
 
 def _programme() -> int:
