@@ -13,11 +13,13 @@ import minify
 
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.expressions import uses
+from consult.questionnaire.grammar import ARITHMETIC
 from consult.questionnaire.route import rules_of
 
 _STEPS = ("leaving", "listening", "paging")
 _TYPED = {"number", "date"}
 _BOOLEAN = {"all", "any", "not", "selected", "answered"}
+_RECKONED = {*ARITHMETIC, "if", "today"}
 _LINK = re.compile(r"^import [^;]*;\n|^export ", re.MULTILINE)
 
 
@@ -46,8 +48,11 @@ def _modules(questionnaire: Questionnaire) -> Iterator[str]:
     """Up to the last tap, in an order in which each follows those that it imports."""
     kinds = {question.kind for question in questionnaire.questions}
     yield from ("route", "form")
-    if any(not uses(rule) <= _BOOLEAN for rule in rules_of(questionnaire)):
+    used = set[str]().union(*map(uses, rules_of(questionnaire)))
+    if not used <= _BOOLEAN:
         yield "comparing"
+    if used & _RECKONED:
+        yield "reckoning"
     if "grid" in kinds:
         yield "listing"
     if may_fault(questionnaire):

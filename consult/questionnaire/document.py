@@ -23,6 +23,7 @@ Answers = Mapping[str, Value]
 # Reserved ids begin with "_", which no id of a questionnaire may.
 DONT_KNOW, REFUSED, NOT_ASKED, EMPTY = "_dk", "_refused", "_not_asked", "_empty"
 NON_ANSWERS = (DONT_KNOW, REFUSED)
+TODAY = "_today"  # among answers, the day in Peru on which they are judged
 
 YOUNGEST, ADULT = 14, 18  # who consents without parents, by Peruvian law, and who is of age
 

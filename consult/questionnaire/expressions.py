@@ -8,17 +8,21 @@ Trees are those of ``grammar``. The browser follows the same rules (``expression
 - several answers compare with nothing: ``selected`` and ``count`` are for them;
 - ``selected`` also finds a non-answer; ``answered`` and ``count`` do not count one;
 - arithmetic is rounded to six decimal places; a division by zero, or a result of 1,000,000,000 or
-  more, is missing.
+  more, is missing;
+- arithmetic reckons an ISO date as the days since 1970-01-01;
+- a pattern is tried on a number as it is written: without needless zeros;
+- "today" is the answer of ``TODAY``, put among the answers by whoever asks.
 """
 
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Context, Decimal
 from typing import Any, cast
 
-from consult.questionnaire.document import NON_ANSWERS, Answers, Expression, Value
+from consult.questionnaire.document import NON_ANSWERS, TODAY, Answers, Expression, Value
 from consult.questionnaire.patterns import matches
 from consult.questionnaire.wording import in_words
 
@@ -30,6 +34,7 @@ Compare = Callable[[Any, Any], bool]
 
 _ARITHMETIC = Context(prec=40)
 _LARGEST = Decimal(1_000_000_000)
+_FIRST_DAY = date(1970, 1, 1)
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,4})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -94,7 +99,7 @@ def _answered(field: object, answers: Answers) -> bool:
 def _matches(argument: object, answers: Answers) -> bool:
     operand, pattern = cast(list[object], argument)
     value = _operand(operand, answers)
-    return isinstance(value, str) and matches(cast(str, pattern), value)
+    return value is not None and matches(cast(str, pattern), _written(value))
 
 
 def _comparison(compare: Compare, comparable: Callable[[Operand], bool]) -> Condition:
@@ -128,6 +133,11 @@ def _operand(tree: object, answers: Answers) -> Operand:
         return _one(answers.get(cast(str, argument)))
     if name == "count":
         return Decimal(_how_many(answers.get(cast(str, argument))))
+    if name == "today":
+        return _one(answers.get(TODAY))
+    if name == "if":
+        condition, *either = cast(list[Any], argument)
+        return _operand(either[0 if evaluate(condition, answers) else 1], answers)
     return _calculated(name, cast(list[object], argument), answers)
 
 
@@ -144,11 +154,22 @@ def _how_many(given: Value | None) -> int:
 
 
 def _calculated(name: str, operands: list[object], answers: Answers) -> Decimal | None:
-    left, right = (_number(_operand(operand, answers)) for operand in operands)
+    left, right = (_reckoned(_operand(operand, answers)) for operand in operands)
     if left is None or right is None or (name in ("div", "mod") and right == 0):
         return None
     result = _CALCULATIONS[name](left, right)
     return None if abs(result) >= _LARGEST else round(result, 6)
+
+
+def _reckoned(value: Operand) -> Decimal | None:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return Decimal((date.fromisoformat(value) - _FIRST_DAY).days)
+    return _number(value)
+
+
+def _written(value: str | Decimal) -> str:
+    return value if isinstance(value, str) else f"{value.normalize() + 0:f}"
 
 
 def _number(value: Operand) -> Decimal | None:

@@ -7,7 +7,7 @@ a number or a string:
                 {"eq": [operand, operand]}  ne  lt  le  gt  ge
                 {"selected": [field, option]}  {"answered": field}  {"matches": [operand, pattern]}
     operand     {"answer": field}  {"count": field}  {"add": [operand, operand]}  sub  mul  div  mod
-                a string, a number
+                {"if": [condition, operand, operand]}  {"today": []}  a string, a number
 """
 
 import re
@@ -103,6 +103,19 @@ def _two_operands(data: object, depth: int) -> object:
     return [_operand(part, depth + 1) for part in _pair(data)]
 
 
+def _either(data: object, depth: int) -> object:
+    if not isinstance(data, list) or len(data) != 3:
+        raise ExpressionError
+    condition, *operands = data
+    return [_condition(condition, depth + 1), *(_operand(part, depth + 1) for part in operands)]
+
+
+def _nothing(data: object, depth: int) -> object:  # noqa: ARG001 - one signature for every shape
+    if data != []:
+        raise ExpressionError
+    return []
+
+
 def _selected(data: object, depth: int) -> object:
     field, option = _pair(data)
     if not isinstance(option, str) or not _OPTION.fullmatch(option):
@@ -161,5 +174,7 @@ _CONDITIONS: Mapping[str, Shape] = {
 _OPERANDS: Mapping[str, Shape] = {
     "answer": _field,
     "count": _field,
+    "if": _either,
+    "today": _nothing,
     **dict.fromkeys(ARITHMETIC, _two_operands),
 }

@@ -20,6 +20,9 @@ _SEVERAL = ("multiple", "ranking")
 _OPPOSITE = {"all": "any", "any": "all"}
 _CHOSEN = ("one", "several")
 _NOT_CHOSEN = {"not one": "neither", "not several": "neither", "other": "any"}
+_ORDERED = ("lt", "le", "gt", "ge")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SIZE = re.compile(r"\.\{(\d+)(,)?(\d+)?\}", re.ASCII)
 _SIGNS = dict(zip(ARITHMETIC, "+−×÷%", strict=True))
 NON_ANSWER_WORDS = {
     DONT_KNOW: Text("No sé", "I don’t know"),
@@ -47,13 +50,24 @@ _PHRASES: Mapping[Language, Mapping[str, str]] = {
         "not several": "no marcó {words}",
         "answer": "su respuesta a {about}",
         "count": "la cantidad de opciones marcadas en {about}",
+        "today": "la fecha de hoy",
+        "if": "({then} si {clause}, y si no {otherwise})",
+        "words": "{words}",
         "matches": "tiene la forma {words}",
+        "characters exactly": "tiene {least} caracteres",
+        "characters least": "tiene al menos {least} caracteres",
+        "characters most": "tiene hasta {most} caracteres",
+        "characters between": "tiene de {least} a {most} caracteres",
         "eq": "es {words}",
         "ne": "no es {words}",
         "lt": "es menor que {words}",
         "le": "es {words} o menos",
         "gt": "es mayor que {words}",
         "ge": "es {words} o más",
+        "lt day": "es anterior a {words}",
+        "le day": "es {words} o antes",
+        "gt day": "es posterior a {words}",
+        "ge day": "es {words} o después",
     },
     "en": {
         "only": "Only if {clause}.",
@@ -76,13 +90,24 @@ _PHRASES: Mapping[Language, Mapping[str, str]] = {
         "not several": "did not choose {words}",
         "answer": "your answer to {about}",
         "count": "the number of options chosen in {about}",
+        "today": "today’s date",
+        "if": "({then} if {clause}, otherwise {otherwise})",
+        "words": "{words}",
         "matches": "has the form {words}",
+        "characters exactly": "has {least} characters",
+        "characters least": "has at least {least} characters",
+        "characters most": "has up to {most} characters",
+        "characters between": "has {least} to {most} characters",
         "eq": "is {words}",
         "ne": "is not {words}",
         "lt": "is below {words}",
         "le": "is {words} or less",
         "gt": "is above {words}",
         "ge": "is {words} or more",
+        "lt day": "is before {words}",
+        "le day": "is {words} or earlier",
+        "gt day": "is after {words}",
+        "ge day": "is {words} or later",
     },
 }
 
@@ -118,6 +143,12 @@ class _Statement:
     head: str = ""
     words: str = ""
     is_answer: bool = False
+
+
+def _is_day(tree: object) -> bool:
+    if isinstance(tree, Mapping):
+        return "today" in tree
+    return isinstance(tree, str) and bool(_DAY.fullmatch(tree))
 
 
 def _shortened(statements: list[_Statement]) -> list[_Statement]:
@@ -198,12 +229,26 @@ class _Speaker:
         chosen = self._choice(pair)
         if chosen and name == "eq":
             return self._selected(*chosen, no=no)
+        if name == "matches" and (size := _SIZE.fullmatch(str(pair[1]))):
+            return self._sized(pair[0], size, no)
         left, right = (self._operand(part, chosen[0] if chosen else "") for part in pair)
-        said = _Statement(left, "to value", name, right)
+        head = f"{name} day" if name in _ORDERED and any(map(_is_day, pair)) else name
+        said = _Statement(left, "to value", head, right)
         if chosen and name == "ne" and self._frame(chosen[0]) == "to one":
             said = _Statement(self._question(chosen[0]), "to one", "other", right)
-        if not no:
-            return said
+        return self._denied(said) if no else said
+
+    def _sized(self, operand: object, size: re.Match[str], no: str) -> _Statement:
+        """How long a text is, which a pattern of any characters says."""
+        least, comma, most = size.groups()
+        kind = "between" if most else "least"
+        kind = "exactly" if not comma else "most" if int(least) == 0 and most else kind
+        said = self.phrase(f"characters {kind}", least=least, most=most or "")
+        # What is said is whole already, and goes where words do.
+        statement = _Statement(self._operand(operand), "to value", "words", said)
+        return self._denied(statement) if no else statement
+
+    def _denied(self, said: _Statement) -> _Statement:
         clause = self._framed("all", said.frame, said.about, [(said.head, said.words)])
         return _Statement(self.phrase("impossible", clause=clause))
 
@@ -217,14 +262,24 @@ class _Speaker:
 
     def _operand(self, tree: object, field: str = "") -> str:
         if isinstance(tree, str):
-            return self._quoted(self._option(field, tree))
+            return self._day(tree) if _is_day(tree) else self._quoted(self._option(field, tree))
         if not isinstance(tree, Mapping):
             return f"{tree:f}"
         [(name, argument)] = tree.items()
         if name in ("answer", "count"):
             return self.phrase(name, about=self._question(argument))
+        if name == "today":
+            return self.phrase(name)
+        if name == "if":
+            then, otherwise = map(self._operand, argument[1:])
+            clause = self.clause(flat(argument[0]))
+            return self.phrase(name, then=then, clause=clause, otherwise=otherwise)
         left, right = (self._operand(part) for part in argument)
         return f"({left} {_SIGNS[name]} {right})"
+
+    def _day(self, day: str) -> str:
+        year, month, of_month = day.split("-")
+        return f"{int(of_month)}/{int(month)}/{year}" if self.language == "es" else day
 
     def _linked(self, name: str, parts: list[str]) -> str:
         *earlier, last = parts

@@ -1,5 +1,5 @@
 // Answers one question a line: {"rule", "answers"} in, true or false out.
-import "../../consult/page/script/comparing.js";
+import "../../consult/page/script/reckoning.js";
 
 import { createInterface } from "node:readline";
 

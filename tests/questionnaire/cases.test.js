@@ -1,5 +1,5 @@
 // The shared cases in a JavaScript test runner: node --test tests/questionnaire/cases.test.js
-import "../../consult/page/script/comparing.js";
+import "../../consult/page/script/reckoning.js";
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -12,7 +12,7 @@ from consult.questionnaire.document import (
     Questionnaire,
     Section,
 )
-from consult.questionnaire.grammar import read_expression
+from consult.questionnaire.grammar import DEEPEST, read_expression
 from consult.questionnaire.text import Text
 
 NAMES = ("q1", "q2", "q3", "q4", "q5", "q6", "q7")
@@ -26,45 +26,52 @@ WORDS = Text("palabras", "words")
 
 ids = st.sampled_from(IDS)
 fields = st.sampled_from([*NAMES, *(f"{name}.{row}" for name in NAMES for row in ROWS)])
-operands = st.recursive(
+COMPARED = ("eq", "ne", "lt", "le", "gt", "ge")
+RECKONED = ("add", "sub", "mul", "div", "mod")
+operands: st.SearchStrategy[object] = st.deferred(lambda: simple | simple | reckoned | either)
+leaves: st.SearchStrategy[object] = st.deferred(lambda: said | compared | compared | fitting)
+simple = (
     st.builds(lambda field: {"answer": field}, fields)
     | st.builds(lambda field: {"count": field}, fields)
-    | st.sampled_from([0, 1, 2, 2.5, "yes", "1", "2025-03-01"]),
-    lambda inner: st.builds(
-        lambda name, left, right: {name: [left, right]},
-        st.sampled_from(["add", "sub", "mul", "div", "mod"]),
-        inner,
-        inner,
-    ),
-    max_leaves=3,
+    | st.sampled_from([0, 1, 2, 2.5, "yes", "1", "", "2025-03-01", "2025-02-30", {"today": []}])
 )
-leaves = (
-    st.builds(lambda *pair: {"selected": list(pair)}, fields, ids | st.sampled_from(NON_ANSWERS))
-    | st.builds(lambda field: {"answered": field}, fields)
-    | st.builds(
-        lambda name, *two: {name: list(two)},
-        st.sampled_from(["eq", "ne", "lt", "le", "gt", "ge"]),
-        operands,
-        operands,
-    )
-    | st.builds(
-        lambda operand, pattern: {"matches": [operand, pattern]},
-        operands,
-        st.sampled_from(["[a-z]+", "yes|1", ".*"]),
-    )
+reckoned = st.builds(
+    lambda name, left, right: {name: [left, right]}, st.sampled_from(RECKONED), operands, operands
 )
-rules = st.recursive(
-    leaves,
-    lambda inner: (
-        st.builds(lambda part: {"not": part}, inner)
-        | st.builds(
-            lambda name, parts: {name: parts},
-            st.sampled_from(["all", "any"]),
-            st.lists(inner, min_size=1, max_size=3),
-        )
-    ),
-    max_leaves=4,
-).map(read_expression)
+either = st.builds(lambda *three: {"if": list(three)}, leaves, operands, operands)
+said = st.builds(
+    lambda *pair: {"selected": list(pair)}, fields, ids | st.sampled_from(NON_ANSWERS)
+) | st.builds(lambda field: {"answered": field}, fields)
+compared = st.builds(
+    lambda name, *two: {name: list(two)}, st.sampled_from(COMPARED), operands, operands
+)
+fitting = st.builds(
+    lambda operand, pattern: {"matches": [operand, pattern]},
+    operands,
+    st.sampled_from(["[a-z]+", "yes|1", ".*", r"-?\d+(\.\d)?"]),
+)
+rules = (
+    st.recursive(
+        leaves,
+        lambda inner: (
+            st.builds(lambda part: {"not": part}, inner)
+            | st.builds(
+                lambda name, parts: {name: parts},
+                st.sampled_from(["all", "any"]),
+                st.lists(inner, min_size=1, max_size=3),
+            )
+        ),
+        max_leaves=4,
+    )
+    .filter(lambda tree: deep(tree) <= DEEPEST)
+    .map(read_expression)
+)
+
+
+def deep(tree: object) -> int:
+    if isinstance(tree, dict):
+        return 1 + max(map(deep, tree.values()))
+    return max(map(deep, tree), default=0) if isinstance(tree, list) else 0
 
 
 def options(known: tuple[str, ...], exclusive: bool = False) -> tuple[Option, ...]:

@@ -73,6 +73,10 @@ MALFORMED = [
     {"answered": ["seen"]},
     {"matches": ["a", 1]},
     {"matches": ["a", "(a+)+"]},
+    {"eq": [{"if": [YES, 1]}, 1]},
+    {"eq": [{"if": [1, 1, 1]}, 1]},
+    {"eq": [{"today": 0}, "2025-01-01"]},
+    {"if": [YES, YES, YES]},
     nested(DEEPEST + 1),
 ]
 
@@ -171,6 +175,37 @@ SPOKEN = [
         {"matches": [{"answer": "why"}, "a+"]},
         "su respuesta a «¿why?» tiene la forma «a+»",
         None,
+    ),
+    (
+        {"matches": [{"answer": "why"}, ".{8}"]},
+        "su respuesta a «¿why?» tiene 8 caracteres",
+        "your answer to “In English” has 8 characters",
+    ),
+    (
+        {"matches": [{"answer": "why"}, ".{0,9}"]},
+        "su respuesta a «¿why?» tiene hasta 9 caracteres",
+        None,
+    ),
+    (
+        {"not": {"matches": [{"answer": "why"}, ".{3,}"]}},
+        "no se cumple que (su respuesta a «¿why?» tiene al menos 3 caracteres)",
+        None,
+    ),
+    (
+        {"le": [{"answer": "day"}, {"today": []}]},
+        "su respuesta a «¿day?» es la fecha de hoy o antes",
+        "your answer to “In English” is today’s date or earlier",
+    ),
+    (
+        {"gt": [{"answer": "day"}, "2025-06-01"]},
+        "su respuesta a «¿day?» es posterior a 1/6/2025",
+        "your answer to “In English” is after 2025-06-01",
+    ),
+    (
+        {"gt": [{"if": [YES, {"answer": "age"}, 0]}, 2]},
+        "(su respuesta a «¿age?» si respondió «Sí» a «¿seen?», y si no 0) es mayor que 2",
+        "(your answer to “In English” if you answered “Yes” to “In English”, otherwise 0) "
+        "is above 2",
     ),
 ]
 # What is said of one question names it once.

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from consult.questionnaire.document import Answers, Value
+from consult.questionnaire.document import TODAY, Answers, Value
 from consult.questionnaire.expressions import evaluate
 from consult.questionnaire.reading import write_expression
 from tests.questionnaire.drawn import fields, rules
@@ -25,10 +25,10 @@ HERE = Path(__file__).parent
 HOW_TO_GET_IT = "No Node.js here. On Debian or Ubuntu: apt-get install nodejs"
 
 answers = st.dictionaries(
-    fields,
+    fields | st.just(TODAY),
     st.sampled_from(["yes", "no", "1", "a", "_dk", "_refused", ("a",), ("1", "b")])
     | st.decimals(-999, 999, places=2)
-    | st.just(date(2025, 3, 1)),
+    | st.dates(date(2023, 12, 30), date(2025, 3, 1)),
     max_size=5,
 )
 
@@ -85,7 +85,7 @@ def test_the_shared_cases_in_a_browser(phone: Page) -> None:
     ]
     found = phone.evaluate(
         """async (asked) => {
-          await import("http://script.test/comparing.js");
+          await import("http://script.test/reckoning.js");
           const { holds } = await import("http://script.test/route.js");
           return asked.map(([rule, answers]) => holds(rule, answers));
         }""",
@@ -94,7 +94,7 @@ def test_the_shared_cases_in_a_browser(phone: Page) -> None:
     assert found == [case["expected"] for case in CASES]
 
 
-@settings(max_examples=600)
+@settings(max_examples=900, deadline=None)
 @given(rules, answers)
 def test_both_say_the_same_of_whatever_is_drawn(
     engine: "subprocess.Popen[str]", rule: dict[str, object], given_: Answers

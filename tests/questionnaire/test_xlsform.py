@@ -19,8 +19,10 @@ from consult.questionnaire.reading import write_document
 from consult.questionnaire.route import asked
 from consult.questionnaire.shipped import shipped
 from consult.questionnaire.xlsform import read_xlsform, write_xlsform
-from consult.questionnaire.xlsform.conditions import Asked, read_relevant
+from consult.questionnaire.xlsform.conditions import read_choice_filter, read_relevant
+from consult.questionnaire.xlsform.constraints import read_constraint
 from consult.questionnaire.xlsform.formulas import relevant
+from consult.questionnaire.xlsform.scope import Asked, Calculated, Scope
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 from tests.questionnaire.street import EVERY_KIND, STREET, document, question, questionnaire, words
 
@@ -103,14 +105,15 @@ LEFT = [
     ([SEEN, ("select_one gone", "g", "¿Qué?")], 1, "xls_list"),
     ([SEEN, ("text", "t", "¿Qué?", "${gone} = 'x'")], 1, "xls_rule_reference"),
     ([SEEN, ("text", "t", "¿Qué?", "${seen} = 'x'")], 1, "xls_rule_option"),
-    ([SEEN, ("text", "t", "¿Qué?", "today() > 3")], 1, "xls_rule_hard"),
+    ([SEEN, ("text", "t", "¿Qué?", "today() > 3")], 1, "xls_rule_today"),
     ([("text", "t", "¿Qué?", "${seen} = 'yes'"), SEEN], 1, "xls_rule_reference"),
     ([SEEN, ("begin repeat", "r"), ("text", "t", "¿Qué?"), ("end repeat",)], 1, "xls_repeat"),
     ([SEEN, ("begin group", "g", "", "x"), ("text", "t", "¿Qué?"), ("end group",)], 1, "xls_group"),
     ([SEEN, ("begin group", "g"), ("text", "t", "¿Qué?")], 2, "xls_group_open"),
     ([SEEN, ("end group",)], 1, "xls_end_unmatched"),
-    ([SEEN, ("integer", "n", "¿Cuántos?", "", ". mod 2 = 0")], 2, "xls_constraint"),
+    ([SEEN, ("integer", "n", "¿Cuántos?", "", "pulldata(.)")], 2, "xls_constraint"),
     ([("select_one yn or_other", "seen", "¿Vio?")], 1, "xls_or_other"),
+    ([SEEN, ("text", "t", "¿Qué?", "${seen} = ‘yes’")], 2, "xls_rule_quotes"),
     ([SEEN, SEEN], 2, "xls_renamed"),
 ]
 
@@ -182,7 +185,29 @@ KNOWN = {
     "m": Asked("m", "multiple", {"a": "a"}, ("_dk",)),
     "n": Asked("n", "number", {}, ()),
     "t": Asked("t", "text", {}, ()),
+    "u": Asked("u", "text", {}, ()),
+    "d": Asked("d", "date", {}, ()),
+    "r": Asked("r", "single", {"1": "1", "-1": "x_1", "2": "2"}, ()),
+    "o": Asked("o", "multiple", {"a": "a", "b": "b", "none": "none"}, ()),
 }
+SCOPE = Scope(
+    KNOWN,
+    {
+        "adult": Calculated("if(${n} >= 18, 1, 0)"),
+        "level": Calculated("if(${n} >= 60, 'old', if(${n} >= 18, 'adult', 'young'))"),
+        "score": Calculated("${adult} + if(selected(${m}, 'a'), 2, 0)"),
+        "guess": Calculated("coalesce(${n}, 30)"),
+        "woman": Calculated("${q} = 'yes'"),
+        "hidden": Calculated("1", ("${q} = 'yes'",)),
+        "age": Calculated("int((today() - ${d}) div 365.25)"),
+        "loop": Calculated("${loop} + 1"),
+        **{f"c{n}": Calculated(f"${{c{n + 1}}} + ${{c{n + 1}}}") for n in range(12)},
+        "c12": Calculated("${n}"),
+    },
+    days=frozenset(["now_here"]),
+    empty=frozenset(["caseid"]),
+)
+N, D, OF_AGE = {"answer": "n"}, {"answer": "d"}, {"ge": [{"answer": "n"}, 18]}
 FORMULAS = [
     ("${q}='yes'", {"selected": ["q", "yes"]}),
     ("'yes' = ${q}", {"selected": ["q", "yes"]}),
@@ -197,7 +222,7 @@ FORMULAS = [
     ("18 <= ${n}", {"ge": [{"answer": "n"}, 18]}),
     ("${n} > -1", {"gt": [{"answer": "n"}, -1]}),
     ("${n} != 18", {"not": {"eq": [{"answer": "n"}, 18]}}),
-    ("${n} + 2 * 3 > 1", {"gt": [{"add": [{"answer": "n"}, {"mul": [2, 3]}]}, 1]}),
+    ("${n} + 2 * 3 > 1", {"gt": [{"add": [N, 6]}, 1]}),
     ("count-selected(${m}) >= 2", {"ge": [{"count": "m"}, 2]}),
     ("regex(${t}, '[0-9]+')", {"matches": [{"answer": "t"}, "[0-9]+"]}),
     (
@@ -210,9 +235,75 @@ FORMULAS = [
         },
     ),
     ("true()", None),
+    ("1", None),
+    ("${q}", {"any": [{"answered": "q"}, {"selected": ["q", "_dk"]}]}),
+    ("${n} = -999 or${n}>1", {"any": [{"eq": [N, -999]}, {"gt": [N, 1]}]}),
+    (
+        "(${t}='a'or${t}='b')and 1 < ${n}",
+        {
+            "all": [
+                {"any": [{"eq": [{"answer": "t"}, "a"]}, {"eq": [{"answer": "t"}, "b"]}]},
+                {"gt": [N, 1]},
+            ]
+        },
+    ),
+    ("${t} = ‘it’", {"eq": [{"answer": "t"}, "it"]}),
+    ("${t} = 'it’s'", {"eq": [{"answer": "t"}, "it’s"]}),
+    (
+        "${t} = ${u}",
+        {
+            "any": [
+                {"eq": [{"answer": "t"}, {"answer": "u"}]},
+                {"all": [{"not": {"answered": "t"}}, {"not": {"answered": "u"}}]},
+            ]
+        },
+    ),
+    ("string-length(${t}) = 8", {"matches": [{"answer": "t"}, ".{8}"]}),
+    ("string-length(${t}) > 0", {"answered": "t"}),
+    ("string-length(${t}) < 3", {"not": {"matches": [{"answer": "t"}, ".{3,}"]}}),
+    ("${r} < 2", {"any": [{"selected": ["r", "1"]}, {"selected": ["r", "x_1"]}]}),
+    ("${adult} = 1", OF_AGE),
+    ("${adult} = '1'", OF_AGE),
+    ("${adult} != 1", {"not": OF_AGE}),
+    ("${adult} > 0 and ${caseid} = ''", OF_AGE),
+    ("selected(${level}, 'adult')", {"all": [{"not": {"ge": [N, 60]}}, OF_AGE]}),
+    (
+        "${score} >= 3",
+        {"ge": [{"add": [{"if": [OF_AGE, 1, 0]}, {"if": [{"selected": ["m", "a"]}, 2, 0]}]}, 3]},
+    ),
+    ("${guess} > 40", {"all": [{"answered": "n"}, {"gt": [N, 40]}]}),
+    ("${woman}", {"selected": ["q", "yes"]}),
+    ("${woman} = 'true'", {"selected": ["q", "yes"]}),
+    ("not(${woman} = true())", {"not": {"selected": ["q", "yes"]}}),
+    ("${hidden} = 1", {"selected": ["q", "yes"]}),
+    ("${hidden} = ''", {"not": {"selected": ["q", "yes"]}}),
+    (
+        "if(${q} = 'yes', ${n} > 1, ${t} = 'x')",
+        {
+            "any": [
+                {"all": [{"selected": ["q", "yes"]}, {"gt": [N, 1]}]},
+                {"all": [{"not": {"selected": ["q", "yes"]}}, {"eq": [{"answer": "t"}, "x"]}]},
+            ]
+        },
+    ),
+    (
+        "int(${n} div 12) >= 2",
+        {"ge": [{"sub": [{"div": [N, 12]}, {"mod": [{"div": [N, 12]}, 1]}]}, 2]},
+    ),
+    ("${d} + 7 < '2025-06-01'", {"lt": [{"add": [D, 7]}, "2025-06-01"]}),
+    ("selected(${n}, '3')", {"eq": [N, "3"]}),
 ]
-BEYOND = ["", "${q}", "${q} =", "(${n} > 1", "position(..) > 1", "${n} = ${t}", "today() > 1", "1"]
+BEYOND = ["", "${q} =", "(${n} > 1", "position(..) > 1", "${n} = ${m}", "today() > 1", "false()"]
 BEYOND += [
+    "${age} > 18",
+    "${now_here} > ${d}",
+    "${caseid} = 'x'",
+    "${loop} = 1",
+    "${c0} > 1",
+    "null",
+]
+BEYOND += [
+    "${t} = 'a' or " * 250 + "${n} > " + "1" * 13,
     "(" * 100 + "1" + ")" * 100,
     "regex(${t}, '(a+)+')",
     "${m} > 1",
@@ -224,13 +315,115 @@ BEYOND += [
 
 @pytest.mark.parametrize(("formula", "rule"), FORMULAS)
 def test_relevant_keeps_its_meaning(formula, rule):
-    assert read_relevant(formula, KNOWN) == (rule and read_expression(rule))
+    assert read_relevant(formula, SCOPE) == (rule and read_expression(rule))
 
 
 @pytest.mark.parametrize("formula", BEYOND, ids=range(len(BEYOND)))
 def test_relevant_beyond_the_subset_is_refused(formula):
     with pytest.raises(NotUnderstoodError):
-        read_relevant(formula, KNOWN)
+        read_relevant(formula, SCOPE)
+
+
+OWN = Asked("own", "number", {}, ())
+VALID = {"answer": "own"}
+CONSTRAINTS = [
+    (". >= 0 and . <= 120", {"minimum": 0, "maximum": 120}, None),
+    ("${own} > 0 and 10 >= .", {"minimum": 1, "maximum": 10}, None),
+    (
+        "(. >= 0 and . <= 120) or. = -999",
+        {},
+        {"any": [{"all": [{"ge": [VALID, 0]}, {"le": [VALID, 120]}]}, {"eq": [VALID, -999]}]},
+    ),
+    (". >= 0 and . <= ${n}", {"minimum": 0}, {"le": [VALID, N]}),
+    ("regex(., '^[0-9]{8}$')", {}, {"matches": [VALID, "^[0-9]{8}$"]}),
+    ("string-length(.) = 8", {}, {"matches": [VALID, ".{8}"]}),
+    (". != ''", {}, {"answered": "own"}),
+    ("true()", {}, None),
+]
+
+
+@pytest.mark.parametrize(("formula", "limits", "valid"), CONSTRAINTS)
+def test_a_constraint_is_limits_and_what_else_must_hold(formula, limits, valid):
+    found = read_constraint(formula, OWN, "own", SCOPE, whole=True)
+    assert found.limits == limits
+    assert found.valid == (valid and read_expression(valid))
+
+
+DAY = Asked("day", "date", {}, ())
+DAYS = [
+    (". <= today()", {"le": [{"answer": "day"}, {"today": []}]}),
+    ("decimal-date-time(.) < decimal-date-time(now())", {"le": [{"answer": "day"}, {"today": []}]}),
+    ("now() > .", {"le": [{"answer": "day"}, {"today": []}]}),
+    (". <= ${d} + 30", {"le": [{"add": [{"answer": "day"}, 0]}, {"add": [D, 30]}]}),
+    (
+        "(today() - .) div 365.25 >= 18",
+        {"ge": [{"div": [{"sub": [{"today": []}, {"answer": "day"}]}, 365.25]}, 18]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("formula", "valid"), DAYS)
+def test_a_constraint_may_depend_on_the_day(formula, valid):
+    assert read_constraint(formula, DAY, "day", SCOPE).valid == read_expression(valid)
+
+
+LIST = Asked("list", "multiple", {"a": "a", "b": "b", "None": "none", "99": "99"}, ())
+ALONE = [
+    ("not(selected(., 'None') and count-selected(.) > 1)", {"none"}),
+    ("not((selected(., 'None') or selected(., 99)) and count-selected(.) >= 2)", {"none", "99"}),
+    ("not(count-selected(.) > 1 and (selected(.,'None') or selected(.,'99')))", {"none", "99"}),
+    (
+        "(not(selected(., 'None')) and not(selected(., '99'))) or count-selected(.)=1",
+        {"none", "99"},
+    ),
+    ("not(selected(${list}, 'None') and count-selected(${list})>1)", {"none"}),
+]
+
+
+@pytest.mark.parametrize(("formula", "exclusive"), ALONE)
+def test_options_that_stand_alone(formula, exclusive):
+    found = read_constraint(formula, LIST, "list", SCOPE)
+    assert (found.exclusive, found.limits, found.valid) == (exclusive, {}, None)
+
+
+@pytest.mark.parametrize("formula", ["${gone} > .", "false()", "selected(., 'x')", "pulldata(.)"])
+def test_a_constraint_that_is_not_understood(formula):
+    with pytest.raises(NotUnderstoodError):
+        read_constraint(formula, LIST, "list", SCOPE)
+
+
+ROWS = {
+    "north": {"name": "north", "Of": "yes", "kind": "a"},
+    "south": {"name": "south", "Of": "1", "kind": "b"},
+    "far": {"name": "far", "Of": "elsewhere", "kind": ""},
+}
+SEEN_YES, ONE = {"selected": ["q", "yes"]}, {"selected": ["q", "1"]}
+FILTERS = [
+    ("of = ${q}", {"north": SEEN_YES, "south": ONE}),
+    ("${q} = of", {"north": SEEN_YES, "south": ONE}),
+    ("of != ${q}", {"north": {"not": SEEN_YES}, "south": {"not": ONE}, "far": None}),
+    ("kind = 'a'", {"north": None}),
+    ("kind != 'a'", {"south": None, "far": None}),
+    ("selected(${m}, kind)", {"north": {"selected": ["m", "a"]}}),
+    (
+        "not(selected(${m}, kind))",
+        {"north": {"not": {"selected": ["m", "a"]}}, "south": None, "far": None},
+    ),
+    ("of = ${q} and kind='a'", {"north": SEEN_YES}),
+    ("of = ${q} or kind = 'b'", {"north": SEEN_YES, "south": None}),
+    ("true()", {"north": None, "south": None, "far": None}),
+]
+
+
+@pytest.mark.parametrize(("formula", "offered"), FILTERS)
+def test_a_filter_says_for_whom_each_option_is_there(formula, offered):
+    assert read_choice_filter(formula, SCOPE, ROWS) == offered
+
+
+@pytest.mark.parametrize("formula", ["gone = ${q}", "of = ${gone}", "of <= today()", "count(of)"])
+def test_a_filter_that_is_not_understood(formula):
+    with pytest.raises(NotUnderstoodError):
+        read_choice_filter(formula, SCOPE, ROWS)
 
 
 def comparable(original):

@@ -1,32 +1,16 @@
-// The conditions that compare and reckon, by the rules of questionnaire/expressions.py.
+// The conditions that compare, by the rules of questionnaire/expressions.py.
 import { conditions, isMissing } from "./route.js";
 
-const LARGEST = 1e9;
 const LONGEST = 1000; // characters that a pattern is tried on
 const isNumber = (value) => typeof value === "number";
 const isThere = (value) => value !== null;
 const hasOrder = (value) => isNumber(value) || /^\d{4}-\d\d-\d\d$/.test(value);
 
-const toNumber = (value) =>
+export const toNumber = (value) =>
   isNumber(value) ? value : /^-?\d{1,9}(\.\d{1,4})?$/.test(value) ? +value : null;
 
-// Half to even, as Python's Decimal does.
-const rounded = (value) => {
-  const millionths = value * 1e6;
-  const below = Math.floor(millionths);
-  const isHalf = Math.abs(millionths - below - 0.5) < 1e-7;
-  return (isHalf ? below + (below & 1) : Math.round(millionths)) / 1e6;
-};
-
-const calculations = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => (b ? a / b : null),
-  mod: (a, b) => (b ? a % b : null),
-};
-
-const operands = {
+// A document that reckons adds to them (reckoning.js).
+export const operands = {
   answer: (field, answers) => {
     const given = answers[field];
     return isMissing(given) || Array.isArray(given) ? null : given;
@@ -37,13 +21,10 @@ const operands = {
   },
 };
 
-const operand = (tree, answers) => {
+export const operand = (tree, answers) => {
   if (typeof tree !== "object") return tree;
   const [name] = Object.keys(tree);
-  if (operands[name]) return operands[name](tree[name], answers);
-  const [a, b] = tree[name].map((part) => toNumber(operand(part, answers)));
-  const result = a === null || b === null ? null : calculations[name](a, b);
-  return result === null || Math.abs(result) >= LARGEST ? null : rounded(result);
+  return operands[name](tree[name], answers);
 };
 
 const comparison = (compare, mayBe) => (argument, answers) => {
@@ -61,7 +42,7 @@ Object.assign(conditions, {
   ge: comparison((a, b) => a >= b, hasOrder),
   matches: ([part, pattern], answers) => {
     const value = operand(part, answers);
-    const isText = typeof value === "string" && [...value].length <= LONGEST;
-    return isText && new RegExp(`^(?:${pattern})$`, "su").test(value);
+    const isShort = isThere(value) && [...`${value}`].length <= LONGEST;
+    return isShort && new RegExp(`^(?:${pattern})$`, "su").test(value);
   },
 });

@@ -27,6 +27,23 @@ class Choices:
     names_twice: set[str] = field(default_factory=set)
 
 
+    def filtered(self, offered: Mapping[str, object]) -> "Choices":
+        """The options with these ids, each with its condition; two of one name are told apart."""
+        documents = {str(option["id"]): option for option in (*self.options, *self.twice)}
+        options = [
+            {**documents[id_], "when": offered[id_]} for id_ in self.cells if id_ in offered
+        ]
+        ids: dict[str, str] = {}
+        twice: set[str] = set()
+        for option in options:
+            name = self.cells[str(option["id"])]["name"]
+            if name in ids:
+                twice.add(name)
+            ids[name] = str(option["id"])
+        ids = {name: id_ for name, id_ in ids.items() if name not in twice}
+        return Choices(options, ids, self.non_answers)
+
+
 def read_choices(
     sheet: Sheet, columns: Columns, prose: Prose
 ) -> tuple[Mapping[str, Choices], list[Fault]]:

@@ -18,6 +18,7 @@ from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import outline
 from consult.questionnaire.xlsform.prose import Prose
 from consult.questionnaire.xlsform.questions import Before, Drafter
+from consult.questionnaire.xlsform.scope import Asked, read_scope
 from consult.questionnaire.xlsform.walk import Walk
 from consult.questionnaire.xlsform.workbook import Sheet, read_workbook
 
@@ -65,7 +66,9 @@ def _import(
     lists, of_lists = read_choices(choices, choice_columns, prose)
     form, of_outline = outline(survey, columns)
     title = _title(settings, untagged or likely_language(settings.values()))
-    walk = Walk(form, survey, Drafter(columns, lists, prose, Before()), title)
+    asked: dict[str, Asked] = {}
+    before = Before(asked, read_scope(form, columns, asked))
+    walk = Walk(form, survey, Drafter(columns, lists, prose, before), title)
     languages = _languages(survey, columns)
     faults = [*of_file, *of_survey, *of_choices, *of_lists, *of_outline, *walk.faults]
     faults.sort(key=lambda fault: (fault.sheet != survey.name, fault.row or 0))

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from consult.questionnaire.xlsform.choices import Choices
-from consult.questionnaire.xlsform.conditions import Asked
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
 from consult.questionnaire.xlsform.questions import YES, Drafted, Drafter
+from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 

@@ -8,17 +8,19 @@ from typing import cast
 from consult.questionnaire.document import Kind
 from consult.questionnaire.xlsform.choices import Choices
 from consult.questionnaire.xlsform.columns import Columns
-from consult.questionnaire.xlsform.conditions import Asked
+from consult.questionnaire.xlsform.conditions import read_choice_filter, read_rule
 from consult.questionnaire.xlsform.constraints import read_constraint
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Item
 from consult.questionnaire.xlsform.prose import Prose, Words, with_answers_named
+from consult.questionnaire.xlsform.scope import Asked, Scope
 from consult.questionnaire.xlsform.types import ASKED_IN_VAIN, CHOOSING, KINDS
 from consult.questionnaire.xlsform.workbook import Row
-from consult.questionnaire.xlsform.xpath import NotUnderstoodError
+from consult.questionnaire.xlsform.xpath import NotUnderstoodError, is_repaired
 
 YES = ("yes", "true", "true()", "1", "sí", "si")
 NO = ("", "no", "false", "false()", "0")
+_FORMULAS = ("relevant", "required", "constraint", "choice_filter")
 _OTHER = {"es": "Otro", "en": "Other"}
 _TICKED = {"id": "ok", "text": {"es": "De acuerdo", "en": "OK"}}
 _PARAMETER = re.compile(r"([a-z-]+)\s*=\s*([^\s;,]+)", re.IGNORECASE)
@@ -26,9 +28,13 @@ _PARAMETER = re.compile(r"([a-z-]+)\s*=\s*([^\s;,]+)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Before:
-    """What came before a row, by its name in the form: what formulas and texts may refer to."""
+    """What came before a row, by its name in the form: what formulas and texts may refer to.
 
-    asked: dict[str, Asked] = field(default_factory=dict)
+    ``scope`` grows with ``asked``.
+    """
+
+    asked: dict[str, Asked]
+    scope: Scope
     words: dict[str, Words] = field(default_factory=dict)
 
 
@@ -61,7 +67,8 @@ class Drafter:
         self._by_type(item, drafted)
         if item.or_other:
             _offer_other(drafted)
-        self._required(item.row, drafted)
+        if kind != "note":
+            self._required(item.row, drafted)
         self._constraint(item, drafted)
         if kind == "place":  # its places are those of the consultation
             del drafted.document["options"]
@@ -86,6 +93,9 @@ class Drafter:
         document["text"] = self.label(row, drafted)
         self._hint(row, drafted)
         self._kept(row, drafted)
+        for column in _FORMULAS:
+            if is_repaired(get(row, column)):
+                drafted.change(column, "xls_rule_quotes")
         return drafted
 
     def label(self, row: Row, drafted: Drafted) -> Words:
@@ -121,9 +131,17 @@ class Drafter:
             raise NotUnderstoodError("xls_list_of_answers")
         if item.list_name not in self.lists:
             raise NotUnderstoodError("xls_list", list=item.list_name[:60] or "—")
-        if self.columns.get(item.row, "choice_filter"):
+        choices = self.lists[item.list_name]
+        formula = self.columns.get(item.row, "choice_filter")
+        if not formula:
+            return choices
+        try:
+            offered = read_choice_filter(formula, self.before.scope, choices.cells)
+        except NotUnderstoodError:
+            offered = {}
+        if not offered:
             raise NotUnderstoodError("xls_choice_filter")
-        return self.lists[item.list_name]
+        return choices.filtered(offered)
 
     def _by_type(self, item: Item, drafted: Drafted) -> None:
         parameters = dict(_PARAMETER.findall(self.columns.get(item.row, "parameters").lower()))
@@ -158,27 +176,34 @@ class Drafter:
             drafted.change(header, "xls_column", column=header[:60])
 
     def _required(self, row: Row, drafted: Drafted) -> None:
-        required = self.columns.get(row, "required").lower()
-        if drafted.document["kind"] == "note":
+        written = self.columns.get(row, "required")
+        if written.lower() in (*YES, *NO):
+            drafted.document["required"] = written.lower() in YES
             return
-        if required in YES:
-            drafted.document["required"] = True
-        elif required not in NO:
+        try:
+            rule = read_rule(written, self.before.scope)
+        except NotUnderstoodError:
             drafted.change("required", "xls_required")
+            return
+        drafted.document["required" if isinstance(rule, bool) else "required_when"] = rule
 
     def _constraint(self, item: Item, drafted: Drafted) -> None:
         formula = self.columns.get(item.row, "constraint")
         if not formula:
             return
+        name, whole = self.columns.get(item.row, "name"), item.type == "integer"
         try:
-            limits, exclusive = read_constraint(formula, whole=item.type == "integer")
-            alone = {drafted.asked.options[name] for name in exclusive}
-        except (NotUnderstoodError, KeyError):
+            found = read_constraint(formula, drafted.asked, name, self.before.scope, whole=whole)
+        except NotUnderstoodError:
             drafted.change("constraint", "xls_constraint")
             return
-        drafted.document.update(limits)
+        drafted.document.update(found.limits)
         for option in cast(list[dict[str, object]], drafted.document["options"]):
-            option["exclusive"] = option["id"] in alone
+            option["exclusive"] = option["id"] in found.exclusive
+        if found.valid:
+            message = self.columns.text(item.row, "constraint_message")
+            drafted.document["valid"] = found.valid
+            drafted.document["valid_text"] = self.prose.plain(message)
 
 
 def _offer_other(drafted: Drafted) -> None:

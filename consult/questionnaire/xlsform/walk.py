@@ -7,7 +7,7 @@ from consult.questionnaire.document import Expression
 from consult.questionnaire.faults import Fault, Severity
 from consult.questionnaire.grammar import ExpressionError, read_expression
 from consult.questionnaire.reading import MOST_QUESTIONS, MOST_SECTIONS, read_question
-from consult.questionnaire.xlsform.conditions import Asked, read_relevant
+from consult.questionnaire.xlsform.conditions import read_relevant
 from consult.questionnaire.xlsform.matrices import draft_matrix, is_matrix
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
@@ -143,7 +143,7 @@ class Walk:
 
     def _rule(self, row: Row) -> Expression | None:
         formula = self._drafter.columns.get(row, "relevant")
-        return read_relevant(formula, self._before.asked) if formula else None
+        return read_relevant(formula, self._before.scope) if formula else None
 
     def _take_over(self, row: Row, drafted: Drafted, around: Groups, rules: Rules) -> bool:
         """Put a question into its section unless it breaks a limit. Returns whether it is there."""

@@ -46,12 +46,43 @@ class Call:
     arguments: tuple["Node", ...]
 
 
-Node = Reference | Call | str | Decimal
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the choices sheet, by its name."""
+
+    name: str
+
+
+Node = Reference | Column | Call | str | Decimal
+TRUE, FALSE = Call("true", ()), Call("false", ())
 
 
 def parse(formula: str) -> Node:
-    """The formula as a tree. Raises NotUnderstoodError."""
-    parser = _Parser(_tokens(formula.translate(_QUOTES)))
+    """The formula as a tree; quotes of a word processor count as plain ones where they must.
+
+    Raises NotUnderstoodError.
+    """
+    try:
+        return _parsed(formula)
+    except NotUnderstoodError:
+        if not is_repaired(formula):
+            raise
+        return _parsed(formula.translate(_QUOTES))
+
+
+def is_repaired(formula: str) -> bool:
+    """Whether a formula is only read with its quotes made plain."""
+    if formula.translate(_QUOTES) == formula:
+        return False
+    try:
+        _parsed(formula)
+    except NotUnderstoodError:
+        return True
+    return False
+
+
+def _parsed(formula: str) -> Node:
+    parser = _Parser(_tokens(formula))
     node = parser.operation(0)
     if parser.tokens:
         raise NotUnderstoodError
@@ -102,7 +133,7 @@ class _Parser:
         if kind == "number":
             return Decimal(text)
         if kind == "name" and text not in _WORDS:
-            return Call(text, self._arguments())
+            return Call(text, self._arguments()) if self._next_is(("(",)) else Column(text)
         return self._signed(text)
 
     def _signed(self, sign: str) -> Node:
