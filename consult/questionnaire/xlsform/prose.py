@@ -118,8 +118,8 @@ def _handed_on(node: Node) -> list[str | Reference]:
             return [node]
         case str():
             return [node]
-        case Call("jr:choice-name" | "string" | "once", (Reference() as answer, *_)):
-            return [answer]
+        case Call("jr:choice-name" | "string" | "once" | "selected-at", (first, *_)):
+            return _handed_on(first)
         case Call("concat", parts):
             return [found for part in parts for found in _handed_on(part)]
     raise NotUnderstoodError

@@ -68,7 +68,10 @@ class Walk:
         if self._matrix(group, row, around, rules):
             return
         heading, *items = group.items()
-        self._item(replace(heading, type="note"), around, rules)
+        if self._drafter.columns.text(row, "label"):
+            self._item(replace(heading, type="note"), around, rules)
+        else:  # it only showed the options, which now stand under each row
+            self._tell(row, "appearance", NotUnderstoodError("xls_heading"), "warning")
         for item in items:
             self._item(item, around, rules)
 
