@@ -18,7 +18,7 @@ from consult.questionnaire.document import Expression
 from consult.questionnaire.patterns import PatternError, compiled
 from consult.questionnaire.text import UnreadableText, clean
 
-DEEPEST = 12
+DEEPEST = 20  # scores and ages that forms calculate come to 16 levels
 MOST_PARTS = 60
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 ARITHMETIC = ("add", "sub", "mul", "div", "mod")

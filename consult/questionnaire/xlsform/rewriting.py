@@ -67,9 +67,12 @@ class Rewriter:
         return "" if name in scope.empty else node
 
     def _cell(self, column: Column) -> str:
-        if self.cells is None or column.name.lower() not in self.cells:
-            raise NotUnderstoodError
-        return self.cells[column.name.lower()]
+        name = column.name.lower()
+        if self.cells and name in self.cells:
+            return self.cells[name]
+        if name == "null":  # what forms call a value that is not there
+            return ""
+        raise NotUnderstoodError
 
     def _called(self, call: Call, depth: int) -> Node:
         if call.name in ("and", "or"):

@@ -195,6 +195,8 @@ class Translator:
         literal = _literal(call)
         if literal is not None:
             return literal
+        if call.name == "+":
+            return _sum([self._operand(part) for part in parts_of(call, "+")])
         if call.name in _ARITHMETIC and len(call.arguments) == 2:
             return {_ARITHMETIC[call.name]: [self._operand(part) for part in call.arguments]}
         if call.name == "today" and not call.arguments:
@@ -217,6 +219,12 @@ class Translator:
         if reference.name not in self.asked:
             raise NotUnderstoodError("xls_rule_reference", question=reference.name or ".")
         return self.asked[reference.name]
+
+
+def _sum(parts: list[object]) -> object:
+    """Many numbers added up in halves, so that the tree is not as deep as they are many."""
+    middle = len(parts) // 2
+    return {"add": [_sum(parts[:middle]), _sum(parts[middle:])]} if middle else parts[0]
 
 
 def _empty(sign: str, is_given: Expression) -> Decided:
