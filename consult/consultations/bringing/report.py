@@ -13,7 +13,7 @@ from consult.questionnaire.faults import Fault
 from consult.web.locale import language
 
 _HEADINGS: Mapping[LazyString, tuple[str, ...]] = {
-    lazy_gettext("In groups that repeat"): ("xls_repeat",),
+    lazy_gettext("In groups that repeat"): ("xls_repeat", "xls_of_repeat"),
     lazy_gettext("Conditions that cannot be kept"): ("xls_group", "xls_rule", "expression_", "rule_"),
     lazy_gettext("Not collected, because it identifies people"): (
         *("xls_identifying", "xls_metadata", "xls_place", "xls_media"),

@@ -13,6 +13,7 @@ from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
 from consult.questionnaire.xlsform.prose import calculated_name, named
 from consult.questionnaire.xlsform.questions import Drafted, Drafter
+from consult.questionnaire.xlsform.repeats import names_of_repeats, refers_to
 from consult.questionnaire.xlsform.sections import Groups, Rules, Sections
 from consult.questionnaire.xlsform.types import UNASKED
 from consult.questionnaire.xlsform.workbook import Row, Sheet
@@ -36,6 +37,7 @@ class Walk:
         self._before = drafter.before
         names = {drafter.columns.get(item.row, "name").lower() for item in form.items()}
         self.sections = Sections(drafter.columns, drafter.prose, title, names)
+        self._of_repeats = names_of_repeats(form, drafter.columns)
         self._count = 0
         self._group(form, (), ())
 
@@ -44,7 +46,7 @@ class Walk:
             if isinstance(part, Item):
                 self._item(part, (*around, group), rules)
             elif part.kind in _LEFT_WHOLE:
-                self._leave_all(part, _LEFT_WHOLE[part.kind])
+                self._leave_all(part, NotUnderstoodError(_LEFT_WHOLE[part.kind]))
             else:
                 self._inner(part, (*around, group), rules)
 
@@ -57,8 +59,12 @@ class Walk:
             rule = self._rule(group.row)
             inside = _with(rules, rule)
         except NotUnderstoodError as reason:
-            self._tell(group.row, "relevant", reason, "dropped")
-            self._leave_all(group, "xls_group")
+            why = self._why(group.row, reason)
+            if why.code == "xls_of_repeat":
+                self._leave_all(group, why)
+            else:
+                self._tell(group.row, "relevant", why, "dropped")
+                self._leave_all(group, NotUnderstoodError("xls_group"))
             return
         if not self._matrix(group, group.row, around, rules):
             self._group(group, around, inside)
@@ -75,11 +81,21 @@ class Walk:
         for item in items:
             self._item(item, around, rules)
 
-    def _leave_all(self, group: Group, code: str) -> None:
+    def _leave_all(self, group: Group, reason: NotUnderstoodError) -> None:
         for item in group.items():
+            if reason.code == "xls_of_repeat":
+                self._of_repeats.add(self._name(item.row))
             if not self._passed_over(item):
                 self.found += 1
-                self._tell(item.row, "type", NotUnderstoodError(code), "dropped")
+                self._tell(item.row, "type", reason, "dropped")
+
+    def _why(self, row: Row, reason: NotUnderstoodError) -> NotUnderstoodError:
+        """The reason why a row is left: that it hangs on a group that repeats comes before others."""
+        get = self._drafter.columns.get
+        cells = [get(row, column) for column in ("relevant", "choice_filter", "type")]
+        cells += self._drafter.columns.text(row, "label").values()
+        name = refers_to(self._of_repeats, *cells)
+        return NotUnderstoodError("xls_of_repeat", question=name[:60]) if name else reason
 
     def _item(self, item: Item, around: Groups, rules: Rules) -> None:
         if self._passed_over(item):
@@ -91,7 +107,10 @@ class Walk:
             column = "relevant"
             drafted.document["when"] = self._rule(item.row)
         except NotUnderstoodError as reason:
-            self._tell(item.row, column, reason, "dropped")
+            why = self._why(item.row, reason)
+            if why.code == "xls_of_repeat":
+                self._of_repeats.add(self._name(item.row))
+            self._tell(item.row, column, why, "dropped")
             return
         if self._take_over(item.row, drafted, around, rules):
             self.imported += 1
