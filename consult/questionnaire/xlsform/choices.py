@@ -92,7 +92,7 @@ def _option(
         for limit in ("minimum", "maximum")
         if columns.get(row, f"consult_{limit}")
     }
-    kept = columns.kept(row)
+    kept = prose.literal(columns.kept(row))
     option = {"id": unused_id(name, taken), "text": text or {"es": name}, **limits}
     if kept:
         option["columns"] = kept
@@ -100,7 +100,7 @@ def _option(
         return option, "xls_choice_no_label"
     if columns.media(row):
         return option, "xls_media_column"
-    return option, "xls_markup" if text != prose.literal(written) else ""
+    return option, "xls_markup" if prose.is_marked(written) else ""
 
 
 def _holds_nothing(row: Row, columns: Columns) -> bool:

@@ -19,10 +19,12 @@ _READ = {
             *("appearance", "calculation", "parameters", "read_only", "disabled", "repeat_count"),
             *("kobo__score_choices", "kobo__rank_items"),
             *("consult_kind", "consult_role", "consult_sensitive", "consult_source"),
-            *("consult_non_answers", "consult_bands"),
+            *("consult_non_answers", "consult_bands", "consult_list", "consult_sealed"),
         ]
     ),
-    "choices": frozenset(("list_name", "name", "label", "consult_minimum", "consult_maximum")),
+    "choices": frozenset(
+        ("list_name", "name", "label", "consult_if", "consult_minimum", "consult_maximum")
+    ),
 }
 _ALIASES = {
     "relevance": "relevant",

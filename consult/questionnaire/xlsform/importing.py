@@ -72,7 +72,7 @@ def _import(
     languages = _languages(survey, columns)
     faults = [*of_file, *of_survey, *of_choices, *of_lists, *of_outline, *walk.faults]
     faults.sort(key=lambda fault: (fault.sheet != survey.name, fault.row or 0))
-    if not walk.imported:
+    if not walk.sections.documents:
         return XlsformRead(None, [Fault("xls_nothing"), *faults], walk.found, 0, languages)
     questionnaire, unreadable = read_document(_document(settings, title, walk))
     imported = walk.imported if questionnaire else 0
@@ -129,5 +129,6 @@ def _number(cell: str) -> int | str | None:
 
 
 def _text(settings: Mapping[str, str], name: str) -> dict[str, str]:
+    """A text of a form that we wrote; nothing in any other."""
     found = {language: settings.get(f"consult_{name}_{language}", "") for language in LANGUAGES}
-    return {language: text for language, text in found.items() if text}
+    return Prose(ours=True).literal({code: text for code, text in found.items() if text})

@@ -10,10 +10,16 @@ from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 
+_ROWS = ("select_one", "score__row", "rank__level")
+
 
 def is_matrix(group: Group, drafter: Drafter) -> bool:
     """Whether a group is one question here: several rows, alike but for their text."""
-    if group.row is None or not group.parts:
+    if group.row is None:
+        return False
+    if _is_ours(group, drafter):
+        return True
+    if not group.parts:
         return False
     looks = drafter.columns.get(group.row, "appearance").lower().split()
     if group.kind in ("matrix", "score", "rank"):
@@ -35,11 +41,15 @@ def draft_matrix(group: Group, id_: str, drafter: Drafter) -> tuple[Drafted, dic
     for item in _rows(group):
         name = drafter.columns.get(item.row, "name")
         row = unused_id(name.rpartition(".")[2], [other["id"] for other in rows])
-        rows.append({"id": row, "text": drafter.label(item.row, drafted)})
+        kept = drafter.prose.literal(drafter.columns.kept(item.row))
+        text = drafter.label(item.row, drafted)
+        rows.append({"id": row, "text": text, **({"columns": kept} if kept else {})})
         asked[name] = replace(drafted.asked, field=f"{id_}.{row}")
     drafted.document["rows"] = rows
+    if drafter.take_sealed(group.row, drafted):
+        return drafted, asked
     required = [drafter.columns.get(item.row, "required").lower() in YES for item in _rows(group)]
-    drafted.document["required"] = all(required)
+    drafted.document["required"] = bool(required) and all(required)
     if any(required) and not all(required):
         drafted.change("required", "xls_required")
     return drafted, asked
@@ -52,7 +62,10 @@ def _ranking(group: Group, row: Row, id_: str, drafter: Drafter) -> Drafted:
 
 
 def _list(group: Group, row: Row, drafter: Drafter, column: str) -> Choices:
-    name = drafter.columns.get(row, column) or _rows(group)[0].list_name
+    name = drafter.columns.get(row, "consult_list") or drafter.columns.get(row, column)
+    if _is_ours(group, drafter) and not name:
+        return Choices()  # nothing to choose from yet
+    name = name or _rows(group)[0].list_name
     if name not in drafter.lists:
         raise NotUnderstoodError("xls_list", list=name[:60] or "—")
     return drafter.lists[name]
@@ -64,13 +77,22 @@ def _rows(group: Group) -> list[Item]:
     return items[1:] if group.kind == "matrix" else items
 
 
+def _is_ours(group: Group, drafter: Drafter) -> bool:
+    """Whether it is a grid that we wrote."""
+    return group.row is not None and drafter.columns.get(group.row, "consult_kind") == "grid"
+
+
 def _are_alike(group: Group, drafter: Drafter) -> bool:
     get = drafter.columns.get
     items = [part for part in group.parts if isinstance(part, Item)]
+    if not items and _is_ours(group, drafter):
+        return True
+    if group.row is not None and _is_ours(group, drafter) and drafter.sealed(group.row):
+        return not any(get(item.row, name) for item in items for name in ("relevant", "constraint"))
     return (
         len(items) == len(group.parts)
         and len({(item.type, item.list_name) for item in items}) == 1
-        and items[0].type in ("select_one", "score__row", "rank__level")
+        and (items[0].type in _ROWS or _is_ours(group, drafter))
         and not any(
             get(item.row, column)
             for item in items

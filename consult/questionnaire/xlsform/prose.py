@@ -12,6 +12,7 @@ Words = Mapping[str, str]  # a text by language
 REFERENCE = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
 _TAKEN_FOR_A_REFERENCE = re.compile("\\$(\u2060*){")
 _ESCAPED = re.compile("\\$(\u2060*)\u2060{")  # word joiners, which nobody sees
+UNWRITTEN = "…"  # what stands in a form where a text is not written yet
 _LONGEST_NAMED = 80
 _NAMED = {"es": "[su respuesta a «{asked}»]", "en": "[your answer to “{asked}”]"}
 
@@ -38,8 +39,13 @@ class Prose:
     def plain(self, text: Words) -> dict[str, str]:
         """The text without markup."""
         if self.ours:
-            return self.literal(text)
+            literal = self.literal(text)
+            return {key: words for key, words in literal.items() if words != UNWRITTEN}
         return {language: unmarked(words) for language, words in text.items()}
+
+    def is_marked(self, text: Words) -> bool:
+        """Whether anything is taken off it."""
+        return not self.ours and self.plain(text) != text
 
     def literal(self, text: Words) -> dict[str, str]:
         """The text as it stands."""

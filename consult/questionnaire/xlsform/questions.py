@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from consult.questionnaire.document import Kind
 from consult.questionnaire.xlsform.choices import Choices
@@ -14,6 +14,7 @@ from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Item
 from consult.questionnaire.xlsform.prose import Prose, Words, with_answers_named
 from consult.questionnaire.xlsform.scope import Asked, Scope
+from consult.questionnaire.xlsform.sealed import SEALED, apply, broken_open
 from consult.questionnaire.xlsform.types import ASKED_IN_VAIN, CHOOSING, KINDS
 from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError, is_repaired
@@ -67,9 +68,7 @@ class Drafter:
         self._by_type(item, drafted)
         if item.or_other:
             _offer_other(drafted)
-        if kind != "note":
-            self._required(item.row, drafted)
-        self._constraint(item, drafted)
+        self._rules(item, drafted)
         if kind == "place":  # its places are those of the consultation
             del drafted.document["options"]
         return drafted
@@ -82,7 +81,7 @@ class Drafter:
         document: dict[str, object] = {
             "id": id_,
             "kind": kind,
-            "source": get(row, "consult_source"),
+            "source": self.prose.literal({"": get(row, "consult_source")})[""],
             "role": get(row, "consult_role") or None,
             "sensitive": get(row, "consult_sensitive").lower() in YES,
             "non_answers": non_answers,
@@ -101,15 +100,14 @@ class Drafter:
     def label(self, row: Row, drafted: Drafted) -> Words:
         """The text of a row as a resident reads it. Raises NotUnderstoodError."""
         written = self.columns.text(row, "label") or self.columns.text(row, "hint")
-        if not any(self.prose.plain(written).values()):
+        if not self.prose.ours and not any(self.prose.plain(written).values()):
             raise NotUnderstoodError("xls_no_label")
         named = with_answers_named(written, self.before.words)
         if named != written:
             drafted.change("label", "xls_named")
-        plain = self.prose.plain(named)
-        if plain != self.prose.literal(named):
+        if self.prose.is_marked(named):
             drafted.change("label", "xls_markup")
-        return plain
+        return self.prose.plain(named)
 
     def _kind(self, item: Item) -> str:
         type_ = item.type
@@ -117,12 +115,12 @@ class Drafter:
             raise NotUnderstoodError(ASKED_IN_VAIN[type_], type=type_)
         if type_ not in KINDS:
             raise NotUnderstoodError("xls_type", type=self.columns.get(item.row, "type")[:60])
-        looks = self.columns.get(item.row, "appearance").lower().split()
-        if type_ == "select_one" and "likert" in looks:
-            return "scale"
         if type_ != "note" and self.columns.get(item.row, "read_only").lower() in YES:
             raise NotUnderstoodError("xls_read_only")
-        return self.columns.get(item.row, "consult_kind") or KINDS[type_]
+        looks = self.columns.get(item.row, "appearance").lower().split()
+        is_scale = type_ == "select_one" and "likert" in looks
+        kind = self.columns.get(item.row, "consult_kind")
+        return kind or ("scale" if is_scale else KINDS[type_])
 
     def _choices(self, item: Item) -> Choices:
         if item.type not in CHOOSING:
@@ -133,7 +131,7 @@ class Drafter:
             raise NotUnderstoodError("xls_list", list=item.list_name[:60] or "—")
         choices = self.lists[item.list_name]
         formula = self.columns.get(item.row, "choice_filter")
-        if not formula:
+        if not formula or self.sealed(item.row):
             return choices
         try:
             offered = read_choice_filter(formula, self.before.scope, choices.cells)
@@ -166,7 +164,8 @@ class Drafter:
 
     def _kept(self, row: Row, drafted: Drafted) -> None:
         kept = self.columns.kept(row)
-        if looks := self.columns.get(row, "appearance"):
+        looks = self.columns.get(row, "appearance")
+        if looks and drafted.document["kind"] != "grid":
             kept["appearance"] = looks
         if kept:
             drafted.document["columns"] = self.prose.literal(kept)
@@ -174,6 +173,27 @@ class Drafter:
             drafted.change(shown, "xls_media_column")
         for header in self.columns.not_kept(row):
             drafted.change(header, "xls_column", column=header[:60])
+
+    def sealed(self, row: Row) -> Mapping[str, Any] | None:
+        """What a row that we wrote says to the letter, if nobody has changed it since."""
+        return broken_open({name: self.columns.get(row, name) for name in SEALED}) or None
+
+    def take_sealed(self, row: Row, drafted: Drafted) -> bool:
+        """Put into a question what its row says to the letter. Returns whether it does."""
+        said = self.sealed(row)
+        message = self.columns.text(row, "constraint_message")
+        if self.prose.ours and message:
+            drafted.document["valid_text"] = self.prose.plain(message)
+        if said is not None:
+            apply(said, drafted.document)
+        return said is not None
+
+    def _rules(self, item: Item, drafted: Drafted) -> None:
+        if self.take_sealed(item.row, drafted):
+            return
+        if drafted.document["kind"] != "note":
+            self._required(item.row, drafted)
+        self._constraint(item, drafted)
 
     def _required(self, row: Row, drafted: Drafted) -> None:
         written = self.columns.get(row, "required")

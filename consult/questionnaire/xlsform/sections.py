@@ -33,12 +33,13 @@ class Sections:
     def add(self, document: dict[str, object], around: Groups, rules: Rules) -> None:
         """Put a question into the section of the innermost of the groups around it."""
         if self._of is not around[-1]:
-            self._of = around[-1]
-            self._begin(around, rules)
+            self.begin(around, rules)
         self._questions.append(document)
         self.ids.add(str(document["id"]))
 
-    def _begin(self, around: Groups, rules: Rules) -> None:
+    def begin(self, around: Groups, rules: Rules) -> None:
+        """Open a section for the innermost of the groups around."""
+        self._of = around[-1]
         row = around[-1].row
         name = self._columns.get(row, "name") if row else "section"
         id_ = unused_id(name, self.ids | self._names)
@@ -55,6 +56,9 @@ class Sections:
 
     def _heading(self, around: Groups) -> Mapping[str, str]:
         """The label of the group, or of the nearest around it, or the title of the form."""
+        own = around[-1].row
+        if self._prose.ours and own:
+            return self._prose.plain(self._columns.text(own, "label"))
         for group in reversed(around):
             label = self._columns.text(group.row, "label") if group.row else {}
             if any(REFERENCE.search(words) for words in label.values()):

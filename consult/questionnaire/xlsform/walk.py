@@ -66,8 +66,11 @@ class Walk:
                 self._tell(group.row, "relevant", why, "dropped")
                 self._leave_all(group, NotUnderstoodError("xls_group"))
             return
-        if not self._matrix(group, group.row, around, rules):
-            self._group(group, around, inside)
+        if self._matrix(group, group.row, around, rules):
+            return
+        if self._drafter.prose.ours:  # a section of ours may be without questions yet
+            self.sections.begin((*around, group), inside)
+        self._group(group, around, inside)
 
     def _under_heading(self, group: Group, row: Row, around: Groups, rules: Rules) -> None:
         """Rows under one heading as a grid, or each alone and the heading as a note."""
@@ -127,9 +130,10 @@ class Walk:
             return False
         if read_question(drafted.document)[0] is None:
             return False
-        self.found += len(group.parts)
+        asks = max(len(group.parts), 1)
+        self.found += asks
         if self._take_over(row, drafted, around, rules):
-            self.imported += len(group.parts)
+            self.imported += asks
             self._before.asked |= rows
             if not rows:
                 self._remember(self._name(row), drafted)
@@ -164,6 +168,9 @@ class Walk:
         return unused_id(name, self.sections.ids)
 
     def _rule(self, row: Row) -> Expression | None:
+        said = self._drafter.sealed(row)
+        if said is not None:
+            return _read_again(said.get("when"))
         formula = self._drafter.columns.get(row, "relevant")
         return read_relevant(formula, self._before.scope) if formula else None
 
@@ -200,6 +207,14 @@ class Walk:
                 severity=severity,
             )
         )
+
+
+def _read_again(when: object) -> Expression | None:
+    """A condition that was sealed. Raises NotUnderstoodError if it is none."""
+    try:
+        return None if when is None else read_expression(when)
+    except ExpressionError:
+        raise NotUnderstoodError from None
 
 
 def _with(rules: Rules, rule: Expression | None) -> Rules:

@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -23,7 +23,7 @@ class Row:
     """One row: its 1-based number and its filled cells by header."""
 
     number: int
-    cells: Mapping[str, str]
+    cells: dict[str, str]
 
     def get(self, header: str) -> str:
         return self.cells.get(header, "")
@@ -66,9 +66,9 @@ def _read(content: bytes, wanted: frozenset[str]) -> tuple[dict[str, Sheet], lis
                 continue
             worksheet.reset_dimensions()  # some programs write dimensions that are not so
             rows = worksheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-            sheets[name], broken = _sheet(title, rows)
+            sheets[name] = _sheet(title, rows)
             formulas, merged = read_over(content, worksheet._worksheet_path)  # noqa: SLF001 - no other name
-            faults += broken + _merged(title, merged)
+            faults += _merged(title, merged)
             if formulas:
                 faults += _without_value(content, sheets[name])
     finally:
@@ -76,26 +76,23 @@ def _read(content: bytes, wanted: frozenset[str]) -> tuple[dict[str, Sheet], lis
     return sheets, faults
 
 
-def _sheet(name: str, raw: Iterable[tuple[object, ...]]) -> tuple[Sheet, list[Fault]]:
+def _sheet(name: str, raw: Iterable[tuple[object, ...]]) -> Sheet:
     rows = _filled(raw)
     _, titles = next(rows, (0, []))
     headers = {index: title for index, title in enumerate(titles) if title}
     sheet = Sheet(name, tuple(dict.fromkeys(headers.values())))
-    faults: list[Fault] = []
     for number, texts in rows:
         cells: dict[str, str] = {}
         for index, text in enumerate(texts):
-            if text in _ERRORS and index in headers:
-                faults.append(_fault("xls_formula", name, number, headers[index]))
-            elif text and index in headers:
+            if text and index in headers:
                 cells.setdefault(headers[index], text)
         if cells:
             sheet.rows.append(Row(number, cells))
-    return sheet, faults
+    return sheet
 
 
 def _without_value(content: bytes, sheet: Sheet) -> Iterator[Fault]:
-    """A fault for each formula whose result the file does not hold."""
+    """A fault for each formula whose result the file does not hold; an error is no result."""
     filled = {row.number: row.cells for row in sheet.rows}
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     try:
@@ -106,7 +103,9 @@ def _without_value(content: bytes, sheet: Sheet) -> Iterator[Fault]:
         for number, cells in enumerate(worksheet.iter_rows(1, last, 1, MOST_COLUMNS), start=1):
             headers = headers or [_text(cell.value) for cell in cells]
             for header, cell in zip(headers, cells, strict=False):
-                if header and _is_formula(cell) and header not in filled.get(number, {}):
+                result = filled.get(number, {}).get(header, "")
+                if header and _is_formula(cell) and (not result or result in _ERRORS):
+                    filled.get(number, {}).pop(header, None)
                     yield _fault("xls_formula", sheet.name, number, header)
     finally:
         book.close()
