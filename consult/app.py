@@ -57,7 +57,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     with app.app_context():
         engine = db.engine
     intake, counters, tablets = Intake(ring, engine), Counters(), Tablets(app.config["SECRET_KEY"])
-    desk = Desk(intake, engine, tablets)
+    desk = Desk(intake, engine, tablets, lambda: app.config["CLOCK"]())
     app.extensions |= {"intake": intake, "writer": intake.writer, "counters": counters}
     app.extensions |= {"desk": desk, "tablets": tablets}
     app.register_blueprint(consultations)

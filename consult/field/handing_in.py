@@ -70,7 +70,9 @@ def _taken(desk: Desk, slug: str, line: bytes) -> Case:
         if consultation != slug:
             return "unknown"
         opened = desk.open(slug, envelope)
-        return opened.case if isinstance(opened, Result) else desk.submit(slug, opened).case
+        if isinstance(opened, Result):
+            return opened.case
+        return desk.submit(slug, opened, was_kept=True).case
     except BrokenBody as broken:
         return broken.reason
     except (SQLAlchemyError, OSError, KeyMissing):

@@ -5,12 +5,13 @@ from itertools import count
 
 from consult.page.following import followers
 from consult.page.published import Published
-from consult.page.script import may_fault, script_of
+from consult.page.script import is_shuffled, may_fault, script_of, stays_last
 from consult.page.words import say
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.document import Expression, Questionnaire
 from consult.questionnaire.expressions import in_words
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.judging import needed
 from consult.questionnaire.text import Language
 
 Given = Mapping[str, Sequence[str]]
@@ -47,6 +48,9 @@ def in_parts(
         "numbers": numbers,
         "followers": following,
         "following": {question.id for group in following.values() for question in group},
+        "needed": needed,
+        "is_shuffled": is_shuffled,
+        "stays_last": stays_last,
         "may_fault": may_fault(questionnaire),
         "given": given or {},
         "faults": _told(questionnaire, faults or {}, language),

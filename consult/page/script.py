@@ -1,25 +1,28 @@
 """The script of the page, written out in the document: it takes the form apart into steps.
 
 It is written as modules in ``script/``, which stand alone for tests. A document gets them as one,
-without those that its questionnaire has no use for.
+without those that its questionnaire has no use for, and without lines that are "only with" them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
 import minify
 
-from consult.questionnaire.document import Questionnaire
+from consult.questionnaire.document import Option, Question, Questionnaire
 from consult.questionnaire.expressions import uses
 from consult.questionnaire.grammar import ARITHMETIC
+from consult.questionnaire.judging import needed, rules_on_answers
 from consult.questionnaire.route import rules_of
 
 _STEPS = ("leaving", "listening", "paging")
 _TYPED = {"number", "date"}
 _BOOLEAN = {"all", "any", "not", "selected", "answered"}
 _RECKONED = {*ARITHMETIC, "if", "today"}
+_ONLY_WITH = re.compile(r"^.*// only with (\w+).*\n", re.MULTILINE)
+_OTHER = re.compile(r"(otr[oa]s?|others?)\b", re.IGNORECASE)
 _LINK = re.compile(r"^import [^;]*;\n|^export ", re.MULTILINE)
 
 
@@ -41,25 +44,48 @@ def preview_script_of(questionnaire: Questionnaire) -> str:
 
 def may_fault(questionnaire: Questionnaire) -> bool:
     """Whether anything can be wrong with answers that were ticked and typed into the page."""
-    return any(q.required or q.kind in _TYPED for q in questionnaire.questions)
+    return any(needed(q) or q.valid or q.kind in _TYPED for q in questionnaire.questions)
 
 
 def _modules(questionnaire: Questionnaire) -> Iterator[str]:
     """Up to the last tap, in an order in which each follows those that it imports."""
-    kinds = {question.kind for question in questionnaire.questions}
+    questions = questionnaire.questions
+    kinds = {question.kind for question in questions}
     yield from ("route", "form")
-    used = set[str]().union(*map(uses, rules_of(questionnaire)))
-    if not used <= _BOOLEAN:
-        yield "comparing"
-    if used & _RECKONED:
-        yield "reckoning"
+    yield from _reckoning(questionnaire)
+    if any(option.when for question in questions for option in question.options):
+        yield "offering"
+    if any(is_shuffled(question) for question in questions):
+        yield "shuffling"
     if "grid" in kinds:
         yield "listing"
     if may_fault(questionnaire):
         yield "telling"
     if kinds & _TYPED:
         yield "typing"
+    if any(question.valid or isinstance(needed(question), Mapping) for question in questions):
+        yield "judging"
     yield from ("choosing", "envelope", "letter", "draft")
+
+
+def is_shuffled(question: Question) -> bool:
+    """Whether its options change places; those of a scale and of a grid have an order."""
+    return question.shuffled and question.kind in ("single", "multiple", "ranking")
+
+
+def stays_last(option: Option) -> bool:
+    """Whether an option keeps its place behind those that change theirs."""
+    return option.exclusive or bool(_OTHER.match(option.text.es) or _OTHER.match(option.text.en))
+
+
+def _reckoning(questionnaire: Questionnaire) -> Iterator[str]:
+    """What its conditions need besides "selected" and "answered"."""
+    judged = (rule for question in questionnaire.questions for rule in rules_on_answers(question))
+    used = set[str]().union(*map(uses, (*rules_of(questionnaire), *judged)))
+    if not used <= _BOOLEAN:
+        yield "comparing"
+    if used & _RECKONED:
+        yield "reckoning"
 
 
 @cache
@@ -67,5 +93,6 @@ def _joined(modules: tuple[str, ...]) -> str:
     folder = files("consult.page").joinpath("script")
     sources = (folder.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in modules)
     together = "".join(_LINK.sub("", source) for source in sources)
+    together = _ONLY_WITH.sub(lambda line: line[0] if line[1] in modules else "", together)
     # A block of its own: only names that no other script could see are made short.
     return minify.string("application/javascript", f"{{{together}}}")

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from consult.questionnaire.document import Answers, Question, Questionnaire, Value
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.judging import judge
 from consult.questionnaire.kinds import read_field, typed
 from consult.questionnaire.route import asked
 
@@ -29,11 +31,13 @@ class Read:
     given: dict[str, tuple[str, ...]]
 
 
-def read_answers(questionnaire: Questionnaire, pairs: Pairs) -> Read:
+def read_answers(questionnaire: Questionnaire, pairs: Pairs, today: date | None = None) -> Read:
     """Read a submission's fields in the order given. Never raises, whatever the strings hold.
 
     The caller takes out what is not an answer (``_id``, ``_version`` …): a name that is no field of
     the questionnaire is a fault. What is answered off the route is left out, and so are its faults.
+    ``today`` is the day in Peru; without it nothing is judged that depends on the day, as suits
+    what was judged on a phone before it was kept there.
     """
     fields = dict(_fields(questionnaire))
     typed_in, unknown = _grouped(pairs, fields)
@@ -44,14 +48,18 @@ def read_answers(questionnaire: Questionnaire, pairs: Pairs) -> Read:
         if value is not None and not isinstance(value, Fault)
     }
     route = asked(questionnaire, answers)
-    faults = unknown | {
-        name: replace(fault, where=name)
-        for name in fields
-        if name in route and (fault := _fault(fields[name], read.get(name)))
-    }
-    given = {name: tuple(map(_printable, values)) for name, values in typed_in.items()}
     counted = {name: answers[name] for name in fields if name in route and name in answers}
-    return Read(counted, route, faults, given)
+    found = {
+        name: fault for name, fault in read.items() if isinstance(fault, Fault) and name in route
+    }
+    unread = frozenset(found)
+    for question in questionnaire.questions:
+        if not route.isdisjoint(question.fields):
+            for name, fault in judge(question, counted, today, unread):
+                found.setdefault(name, fault)
+    faults = {name: replace(found[name], where=name) for name in fields if name in found}
+    given = {name: tuple(map(_printable, values)) for name, values in typed_in.items()}
+    return Read(counted, route, unknown | faults, given)
 
 
 def as_pairs(answers: Answers) -> list[tuple[str, str]]:
@@ -82,12 +90,6 @@ def _grouped(
             shown = _printable(name)[:60]
             unknown[shown] = Fault("unknown_field", {"field": shown}, where=shown)
     return values, unknown
-
-
-def _fault(question: Question, read: Value | Fault | None) -> Fault | None:
-    if read is None and question.required:
-        return Fault("required")
-    return read if isinstance(read, Fault) else None
 
 
 def _printable(text: str) -> str:

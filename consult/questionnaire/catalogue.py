@@ -22,7 +22,10 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
 
 
 def sentence(code: str, params: Mapping[str, str | int]) -> Text:
-    """The sentence of a code in both languages. Raises KeyError for a code that has none."""
+    """The sentence of a code in both languages. Raises KeyError for a code that has none.
+
+    A parameter that ends in a language, such as ``said_es``, fills ``{said}`` in that language.
+    """
     blanks = _sentences()[code]
     return Text(*(blanks[language].format_map(_said(params, language)) for language in LANGUAGES))
 
@@ -35,7 +38,8 @@ def _sentences() -> Mapping[str, Mapping[Language, str]]:
 
 
 def _said(params: Mapping[str, str | int], language: Language) -> dict[str, str]:
-    return {name: _value(str(value), language) for name, value in params.items()}
+    own = f"_{language}"
+    return {name.removesuffix(own): _value(str(value), language) for name, value in params.items()}
 
 
 def _value(value: str, language: Language) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from consult.questionnaire.document import Option, Question, Questionnaire
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.judging import needed
 from consult.questionnaire.rules import rule_faults
 from consult.questionnaire.text import Text
 
@@ -55,6 +56,7 @@ def _every_text(questionnaire: Questionnaire) -> Iterator[tuple[str, Text]]:
         for question in section.questions:
             yield question.id, question.text
             yield from _where_given((question.id, question.hint))
+            yield from _where_given((question.id, question.valid_text))
             for option in _all_options(question):
                 yield f"{question.id}.{option.id}", option.text
             for band in question.bands:
@@ -84,7 +86,7 @@ def _of_one(question: Question) -> Iterator[Fault]:
     yield from _exclusive(question)
     yield from _limits(question)
     yield from _bands(question)
-    if question.required and not question.non_answers and question.kind != "note":
+    if needed(question) and not question.non_answers:
         yield _advice("required_without_way_out", question.id)
 
 

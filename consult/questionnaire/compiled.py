@@ -6,6 +6,7 @@ What is usual is then looked up, and all the rest goes the way of ``read_answers
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache, partial
 from typing import cast
 
@@ -20,6 +21,7 @@ from consult.questionnaire.document import (
 )
 from consult.questionnaire.expressions import evaluate, refers_to
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.judging import judge, needed, rules_on_answers
 from consult.questionnaire.kinds import read_field
 
 Condition = Callable[[Answers], bool]
@@ -37,20 +39,25 @@ class Reader:
         self._questionnaire = questionnaire
         self._questions = {name: q for q in questionnaire.questions for name in q.fields}
         self._known = {name: _known(question) for name, question in self._questions.items()}
-        self._required = frozenset(name for name, q in self._questions.items() if q.required)
+        self._required = frozenset(n for n, q in self._questions.items() if needed(q) is True)
+        self._judged = [q for q in questionnaire.questions if q.fields and any(rules_on_answers(q))]
         self._route = _route(questionnaire.sections, _single_values(self._questions))
         self._several = lru_cache(_MOST_KEPT)(self._read_field)
 
-    def read(self, pairs: Iterable[tuple[str, str]]) -> Read:
+    def read(self, pairs: Iterable[tuple[str, str]], today: date | None = None) -> Read:
         """What a submission says, equal in everything to ``read_answers``. Never raises."""
         pairs = tuple(pairs)
         typed_in = _grouped(pairs)
         answers = self._answers(typed_in)
         if answers is None:
-            return read_answers(self._questionnaire, pairs)
+            return read_answers(self._questionnaire, pairs, today)
         asked, counted = self._followed(answers)
-        if not self._required.difference(counted).isdisjoint(asked):
-            return read_answers(self._questionnaire, pairs)
+        if not self._required.difference(counted).isdisjoint(asked) or any(
+            any(judge(question, counted, today))
+            for question in self._judged
+            if question.fields[0] in asked
+        ):
+            return read_answers(self._questionnaire, pairs, today)
         # Nothing was unreadable, so nothing has to be made fit to be shown again.
         given = {name: tuple(raw) for name, raw in typed_in.items()}
         return Read(counted, asked, {}, given)

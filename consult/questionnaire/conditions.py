@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import cast
 
 from consult.questionnaire.document import NON_ANSWERS, Expression, Kind, Question, Questionnaire
-from consult.questionnaire.expressions import evaluate, refers_to
+from consult.questionnaire.expressions import evaluate, refers_to, uses
 from consult.questionnaire.grammar import COMPARISONS
 from consult.questionnaire.rows import (
     TESTS,
@@ -98,7 +98,7 @@ def _ordered(row: Row, questionnaire: Questionnaire) -> tuple[str, ...]:
 def _row(tree: Expression, questionnaire: Questionnaire) -> Row:
     [(name, argument)] = tree.items()
     fields = refers_to(tree)
-    if len(fields) != 1:
+    if len(fields) != 1 or "today" in uses(tree):
         raise _NoRowError
     if name == "answered":
         return Row(fields.pop(), "answered")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from consult.questionnaire.document import Expression, Question, Questionnaire
-from consult.questionnaire.expressions import references
+from consult.questionnaire.expressions import references, uses
 from consult.questionnaire.faults import Fault
 
 _ONE_OPTION = ("single", "scale", "place", "grid")
@@ -20,15 +20,35 @@ def rule_faults(questionnaire: Questionnaire) -> Iterator[Fault]:
     for section in questionnaire.sections:
         yield from _faults(section.when, section.id, fields, earlier)
         for question in section.questions:
-            yield from _faults(question.when, question.id, fields, earlier)
+            for rule in _before_it(question):
+                yield from _faults(rule, question.id, fields, earlier)
             earlier.update(question.fields)
+            yield from _faults(question.valid, question.id, fields, earlier, may_know_day=True)
+            yield from (
+                Fault("row_condition", where=question.id) for row in question.rows if row.when
+            )
+
+
+def _before_it(question: Question) -> Iterator[Expression | None]:
+    """The conditions that are decided before the question itself is answered, each once."""
+    yield question.when
+    yield question.required_when
+    rules = [option.when for option in question.options]
+    yield from (rule for at, rule in enumerate(rules) if rule not in rules[:at])
 
 
 def _faults(
-    rule: Expression | None, where: str, fields: Mapping[str, Question], earlier: set[str]
+    rule: Expression | None,
+    where: str,
+    fields: Mapping[str, Question],
+    earlier: set[str],
+    *,
+    may_know_day: bool = False,
 ) -> Iterator[Fault]:
     if rule is None:
         return
+    if "today" in uses(rule) and not may_know_day:
+        yield Fault("rule_today", where=where)
     for field, option in references(rule):
         if field not in fields:
             yield Fault("rule_unknown_question", {"question": field}, where=where)

@@ -1,6 +1,7 @@
 """What a submission needs to know of a published version. It never changes, and is read once."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import Engine, select
@@ -32,8 +33,8 @@ class Answerable:
     consultation_id: int
     published: Published
 
-    def read(self, pairs: Pairs) -> Read:
-        return self._reader.read(pairs)
+    def read(self, pairs: Pairs, today: date | None = None) -> Read:
+        return self._reader.read(pairs, today)
 
     @cached_property
     def _reader(self) -> Reader:

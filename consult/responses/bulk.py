@@ -6,6 +6,7 @@ questions alone: so each is worked out once for every different text and every c
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -19,7 +20,9 @@ from consult.questionnaire.document import (
     Questionnaire,
     Value,
 )
+from consult.questionnaire.expressions import refers_to
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.judging import judge, needed, rules_on_answers
 from consult.questionnaire.kinds import read_field
 from consult.questionnaire.route import asked, deciding
 from consult.responses.sheet import Sheet, read_sheet
@@ -53,8 +56,8 @@ class Verdicts:
         return np.array([holds(kind) for kind in self.kinds])[self.of_row]
 
 
-def read_bulk(questionnaire: Questionnaire, content: bytes) -> Bulk:
-    """Judge every row of a CSV file. Raises Refusal."""
+def read_bulk(questionnaire: Questionnaire, content: bytes, today: date | None = None) -> Bulk:
+    """Judge every row of a CSV file, as if it came on the day ``today``. Raises Refusal."""
     fields = {field: question for question in questionnaire.questions for field in question.fields}
     sheet = read_sheet(content, fields)
     verdicts = {name: _judge(question, name, sheet) for name, question in fields.items()}
@@ -64,6 +67,9 @@ def read_bulk(questionnaire: Questionnaire, content: bytes) -> Bulk:
         for name, question in fields.items()
         for fault in _faults(question, name, verdicts[name], asks[name], sheet.numbers)
     ]
+    for question in questionnaire.questions:
+        if question.fields and any(rules_on_answers(question)):
+            faults += _judged(question, verdicts, asks, today, sheet.numbers)
     faulty = {fault.row for fault in faults}
     good = np.array([number not in faulty for number in sheet.numbers])
     arrays = {
@@ -134,6 +140,35 @@ def _asks(
     return {name: np.array([name in route for route in routes])[of_row] for name in verdicts}
 
 
+def _judged(
+    question: Question,
+    verdicts: Mapping[str, Verdicts],
+    asks: Mapping[str, NDArray[np.bool_]],
+    today: date | None,
+    numbers: Sequence[int],
+) -> list[Fault]:
+    """The faults that depend on other answers: worked out once for every combination of them."""
+    rules = rules_on_answers(question)
+    names = sorted({*question.fields}.union(*map(refers_to, rules)) & verdicts.keys())
+    kinds = [np.where(asks[name], verdicts[name].of_row, -1) for name in names]
+    combinations, of_row = np.unique(np.array(kinds), axis=1, return_inverse=True)
+    found: list[Fault] = []
+    for place, combination in enumerate(combinations.T):
+        read = {
+            name: None if kind < 0 else verdicts[name].kinds[kind]
+            for name, kind in zip(names, combination, strict=True)
+        }
+        if combination[names.index(question.fields[0])] < 0:  # not asked
+            continue
+        unread = {name for name, kind in read.items() if isinstance(kind, Fault)}
+        for name, fault in judge(question, _answers(read), today, unread):
+            if fault.code == "required" and needed(question) is True:  # told with its cell
+                continue
+            rows = np.flatnonzero(of_row.reshape(-1) == place).tolist()
+            found += [replace(fault, where=name, column=name, row=numbers[row]) for row in rows]
+    return found
+
+
 def _answers(kinds: Mapping[str, Value | Fault | None]) -> dict[str, Value]:
     return {
         name: kind
@@ -150,7 +185,8 @@ def _faults(
     numbers: Sequence[int],
 ) -> list[Fault]:
     kinds = [
-        Fault("required") if kind is None and question.required else kind for kind in verdicts.kinds
+        Fault("required") if kind is None and needed(question) is True else kind
+        for kind in verdicts.kinds
     ]
     faulty = Verdicts(kinds, verdicts.of_row).where(lambda kind: isinstance(kind, Fault)) & asks
     return [

@@ -1,10 +1,12 @@
 """Take answers in from a spreadsheet, straight into mixed blocks."""
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from consult.accounts import audit
 from consult.accounts.models import User
+from consult.config import LIMA
 from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
 from consult.keys import KeyRing
@@ -18,7 +20,8 @@ def read(consultation: Consultation, content: bytes) -> Bulk:
     """Judge a file against the latest version, writing nothing. Raises Refusal."""
     if not consultation.versions:
         raise Refusal(_("Answers are imported once the consultation is open."))
-    return read_bulk(questionnaire_of(consultation.versions[-1]), content)
+    today = current_app.config["CLOCK"]().astimezone(LIMA).date()
+    return read_bulk(questionnaire_of(consultation.versions[-1]), content, today)
 
 
 def take_in(

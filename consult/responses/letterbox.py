@@ -79,9 +79,9 @@ class Letterbox:
     ) -> tuple[Result, Body | None]:
         try:
             read = self._read(slug, environ, sealed=sealed)
-            return (
-                (read, None) if isinstance(read, Result) else (self._desk.submit(slug, read), read)
-            )
+            if isinstance(read, Result):
+                return read, None
+            return self._desk.submit(slug, read, was_kept=sealed), read
         except BrokenBody as broken:
             return self._desk.refuse(slug, broken.reason), None
         except (SQLAlchemyError, OSError, KeyMissing) as away:

@@ -1,13 +1,16 @@
 """What becomes of one submission, step by step, before anybody says it over HTTP."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from consult.config import LIMA
 from consult.consultations.models import Version
 from consult.consultations.published import find
 from consult.keys import KeyMissing
@@ -28,6 +31,7 @@ from consult.responses.intake_key import IntakeKey
 from consult.responses.tablets import Tablets
 
 Case = Outcome | Step | Literal["retried"]
+Clock = Callable[[], datetime]
 _log = logging.getLogger(__name__)
 
 
@@ -43,21 +47,23 @@ class Result:
 class Desk:
     """Where submissions are taken: the intake, and what is known of each version."""
 
-    def __init__(self, intake: Intake, engine: Engine, tablets: Tablets) -> None:
+    def __init__(self, intake: Intake, engine: Engine, tablets: Tablets, clock: Clock) -> None:
         self._intake, self._ring, self._engine = intake, intake.custody.ring, engine
-        self._tablets = tablets
+        self._tablets, self._clock = tablets, clock
         self._answerables = Answerables(self._ring, engine)
 
-    def submit(self, slug: str, body: Body) -> Result:
+    def submit(self, slug: str, body: Body, *, was_kept: bool = False) -> Result:
         """Read a submission, and store it where it may be stored. Never raises for what was sent.
 
         For the ordinary one the database is asked nothing but whether its consultation is open,
-        inside the transaction that stores it.
+        inside the transaction that stores it. One that ``was_kept`` on a phone was judged there on
+        the day of answering, which nothing else tells.
         """
         version = self._answerables.find(slug, body.version)
         if version is None:
             return self._of_no_version(slug, body)
-        read = version.read(body.answers)
+        today = None if was_kept else self._clock().astimezone(LIMA).date()
+        read = version.read(body.answers, today)
         if body.id is None or body.edit or body.switch or read.faults:
             return self._shown_again(slug, body, version, read)
         return Result(self._stored(version, body.id, read, body.field), version.published, read)

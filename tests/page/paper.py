@@ -15,7 +15,16 @@ CONTROLS = ("_id", "_version", "_lang", "_pad", "_end")
 
 
 def every_kind() -> Published:
-    questionnaire, faults = read_json(Path(__file__).with_name("every_kind.json").read_bytes())
+    return beside("every_kind.json")
+
+
+def careful() -> Published:
+    """Answers that must go with each other, and options for some only."""
+    return beside("careful.json")
+
+
+def beside(name: str) -> Published:
+    questionnaire, faults = read_json(Path(__file__).with_name(name).read_bytes())
     assert questionnaire is not None, faults
     return Published("c-7k2m", 3, "open", with_places(questionnaire, TRUJILLO), LINES)
 

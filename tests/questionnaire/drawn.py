@@ -1,5 +1,6 @@
 """Questionnaires and submissions drawn at random: every kind, rules, non-answers, odd strings."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -80,6 +81,17 @@ def options(known: tuple[str, ...], exclusive: bool = False) -> tuple[Option, ..
     )
 
 
+# Rarely enough that many submissions are without a fault.
+seldom = st.sampled_from(range(12)).flatmap(lambda chance: st.none() if chance else rules)
+
+
+@st.composite
+def offered(draw: st.DrawFn) -> tuple[Option, ...]:
+    """Options of which some are there for some only."""
+    listed = options(draw(st.lists(ids, min_size=1).map(tuple)), draw(st.booleans()))
+    return tuple(replace(option, when=draw(seldom)) for option in listed)
+
+
 @st.composite
 def questions(draw: st.DrawFn, name: str) -> Question:
     kind = draw(st.sampled_from(KINDS))
@@ -90,7 +102,10 @@ def questions(draw: st.DrawFn, name: str) -> Question:
         required=kind != "note" and draw(st.booleans()) and draw(st.booleans()),
         when=draw(st.none() | rules),
         non_answers=draw(st.sampled_from([(), ("_dk",), NON_ANSWERS])),
-        options=options(draw(st.lists(ids, min_size=1).map(tuple)), draw(st.booleans())),
+        required_when=draw(seldom),
+        valid=draw(seldom),
+        valid_text=draw(st.sampled_from([None, WORDS])),
+        options=draw(offered()),
         rows=options(ROWS) if kind == "grid" else (),
         bands=draw(st.sampled_from([(), BANDS])),
         minimum=draw(st.sampled_from([None, Decimal(1)])),

@@ -64,3 +64,28 @@ EVERY_KIND = (
     question("aside", "note"),
 )
 STREET = questionnaire(*EVERY_KIND)
+
+SECTORS = [("centre", "130101"), ("hill", "130102"), ("beach", "130102")]
+IN_SECTOR = [
+    {**options(sector)[0], "when": {"selected": ["place", place]}} for sector, place in SECTORS
+]
+CAREFUL = questionnaire(
+    question("place", "single", options=options("130101", "130102", "130103")),
+    question("sector", "single", options=IN_SECTOR, required=True),
+    question("what", "multiple", options=[*IN_SECTOR, *options("all")], shuffled=True),
+    question("why", "text", required_when={"selected": ["what", "all"]}, non_answers=["_refused"]),
+    question(
+        "dni",
+        "number",
+        valid={"matches": [{"answer": "dni"}, "[0-9]{8}"]},
+        valid_text=words("Son 8 cifras.", "It has 8 digits."),
+        non_answers=["_refused"],
+    ),
+    question("born", "date", valid={"le": [{"answer": "born"}, {"today": []}]}),
+    question(
+        "first",
+        "number",
+        valid={"le": [{"answer": "first"}, {"answer": "dni"}]},
+        when={"answered": "dni"},
+    ),
+)

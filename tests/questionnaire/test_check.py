@@ -99,6 +99,35 @@ def test_a_section_may_not_depend_on_itself():
     assert codes(sections=[section]) == only("rule_later_question")
 
 
+OWN, LATER = {"selected": ["q", "yes"]}, {"answered": "last"}
+DAY = {"le": ["2025-01-01", {"today": []}]}
+LATE = question("last", "text")
+RULES = [
+    ({"valid": OWN}, set()),
+    ({"valid": DAY}, set()),
+    ({"valid": LATER}, only("rule_later_question")),
+    ({"valid": {"selected": ["q", "z"]}}, only("rule_unknown_option")),
+    ({"valid": OWN, "valid_text": {"es": "q"}}, only("missing_translation", "warning")),
+    ({"required_when": {"answered": "first"}}, only("required_without_way_out", "warning")),
+    ({"required_when": {"answered": "first"}, "non_answers": ["_dk"]}, set()),
+    ({"required_when": OWN, "non_answers": ["_dk"]}, only("rule_later_question")),
+    ({"required_when": DAY, "non_answers": ["_dk"]}, only("rule_today")),
+    ({"when": DAY}, only("rule_today")),
+    ({"options": [YES_NO[0], {**YES_NO[1], "when": {"answered": "first"}}]}, set()),
+    ({"options": [YES_NO[0], {**YES_NO[1], "when": OWN}]}, only("rule_later_question")),
+    ({"options": [YES_NO[0], {**YES_NO[1], "when": DAY}]}, only("rule_today")),
+    (
+        {"kind": "grid", "rows": [{**options("r")[0], "when": {"answered": "first"}}]},
+        only("row_condition"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "said"), RULES)
+def test_a_rule_on_answers_looks_back(more, said):
+    assert codes(ASKED_BEFORE, {**SINGLE, **more}, LATE) == said
+
+
 def test_every_kind_together_passes():
     assert [fault for fault in check(STREET) if fault.severity == "error"] == []
 

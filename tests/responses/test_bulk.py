@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.responses.bulk import SEVERAL, read_bulk
 from consult.tables.columns import encode, layout
 from consult.web.refusal import Refusal
+from tests.questionnaire.street import CAREFUL
 
 QUESTIONNAIRE = with_places(shipped()["neighbourhood_safety"], [*TRUJILLO, ELSEWHERE])
 FIELDS = {field: question for question in QUESTIONNAIRE.questions for field in question.fields}
@@ -75,6 +77,40 @@ def test_every_row_is_judged_as_a_phone_would_be(rows):
     assert list(codes) == [encode(COLUMNS, one.answers, one.asked) for one in good]
     texts = [one.answers["proposal"] for one in good if "proposal" in one.answers]
     assert [text for _, text in bulk.texts] == [text for text in texts if text not in NON_ANSWERS]
+
+
+OF_CAREFUL = {
+    "place": st.sampled_from(["130101", "130102", "130103"]),
+    "sector": st.sampled_from(["", "centre", "hill", "nowhere"]),
+    "what": st.sampled_from(["", "centre", "hill beach", "all", "all hill"]),
+    "why": st.sampled_from(["", "porque", "_refused"]),
+    "dni": st.sampled_from(["", "12345678", "123", "x", "_refused"]),
+    "born": st.sampled_from(["", "2025-01-01", "2026-12-01"]),
+    "first": st.sampled_from(["", "5", "99999999"]),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.fixed_dictionaries(OF_CAREFUL), min_size=1, max_size=8),
+    st.sampled_from([None, date(2025, 1, 1)]),
+)
+def test_what_depends_on_other_answers_is_judged_as_on_a_phone(rows, today):
+    bulk = read_bulk(
+        CAREFUL, sheet(OF_CAREFUL, [[row[f] for f in OF_CAREFUL] for row in rows]), today
+    )
+    expected = {
+        (number, field, fault.code)
+        for number, row in enumerate(rows, 2)
+        for field, fault in read_answers(
+            CAREFUL,
+            [(name, part) for name, cell in row.items() for part in cell.split()],
+            today,
+        ).faults.items()
+    }
+    told = [(fault.row, fault.column, fault.code) for fault in bulk.faults]
+    assert set(told) == expected
+    assert len(told) == len(set(told))
 
 
 @pytest.mark.parametrize("separator", [",", ";"])

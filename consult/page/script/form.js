@@ -16,6 +16,7 @@ export const all = (selector) => [...document.querySelectorAll(selector)];
 export const openings = [];
 export const readers = {};
 export const hurdles = [];
+export const turns = []; // only with offering: what is done to a question before it is answered
 
 export const isTicked = ({ type }) => /radio|checkbox/.test(type);
 
@@ -25,7 +26,7 @@ export const questionOf = (control) => control.closest("fieldset:not(.row)");
 
 export const valuesOf = (field) => field.filter(isGiven).map(({ value }) => value.trim());
 
-const answerOf = (field) => {
+export const answerOf = (field) => {
   const [{ type, inputMode }] = field;
   const values = valuesOf(field);
   if (!values[0] || isNonAnswer(values[0])) return values[0];
@@ -40,6 +41,7 @@ export const followRoute = () => {
   const answers = { __proto__: null };
   for (const question of questions) {
     question.disabled = ![question.closest("section"), question].every((part) => applies(part, answers));
+    for (const turn of turns) turn(question, answers); // only with offering
     for (const name in question.disabled ? {} : question.fields)
       answers[name] = answerOf(question.fields[name]);
   }
