@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from threading import BoundedSemaphore
-from typing import Any, cast
+from typing import Any
 
 from consult.questionnaire.faults import Fault, fault_as_json, fault_from_json
 from consult.questionnaire.file import QuestionnaireFile, read_questionnaire_file
@@ -66,7 +66,7 @@ def _read_back(answer: Mapping[str, Any]) -> QuestionnaireFile:
 
 def _limit_this_process() -> None:
     try:
-        import resource  # noqa: PLC0415 - Windows has none
+        import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -79,7 +79,7 @@ def main() -> None:
     _limit_this_process()
     name, language = sys.argv[1:3]
     read = read_questionnaire_file(
-        name, sys.stdin.buffer.read(), cast(Language, language) if language in LANGUAGES else None
+        name, sys.stdin.buffer.read(), language if language in LANGUAGES else None
     )
     document = write_document(read.questionnaire) if read.questionnaire else None
     answer = {

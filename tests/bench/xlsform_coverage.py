@@ -3,7 +3,8 @@
     python tests/bench/xlsform_coverage.py FOLDER [--dropped]
 
 One line a file: questions found, those imported, the share, seconds. The last share leaves out
-what there is no kind of question for: what repeats or hangs on it, media, places, lists in other files. Then the
+what there is no kind of question for: what repeats or hangs on that, media, places, lists in other
+files. Then the
 reasons that rows were left out or changed, by how many; ``--dropped`` prints each with its place.
 """
 
@@ -16,8 +17,15 @@ from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.file import read_questionnaire_file
 
-
-_NO_KIND = ("xls_repeat", "xls_of_repeat", "xls_media", "xls_place", "xls_type", "xls_from_file", "xls_matrix")
+_NO_KIND = (
+    "xls_repeat",
+    "xls_of_repeat",
+    "xls_media",
+    "xls_place",
+    "xls_type",
+    "xls_from_file",
+    "xls_matrix",
+)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What people bring in place of a form, or in a form: every file gets its answer, none does harm."""
+"""What people bring in place of a form, or in one: each file gets its answer, none does harm."""
 
 import io
 import json
@@ -152,7 +152,7 @@ def test_a_process_that_reads_gets_none_of_our_settings(monkeypatch):
 
 def test_a_process_that_reads_gets_no_more_memory_than_it_may(tmp_path):
     code = "import consult.questionnaire.apart as a; a._limit_this_process(); b'x' * (2 << 30)"
-    done = subprocess.run([apart.sys.executable, "-c", code], capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run([apart.sys.executable, "-c", code], capture_output=True, check=False)
     assert b"MemoryError" in done.stderr
 
 

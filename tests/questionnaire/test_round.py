@@ -21,7 +21,17 @@ NAMES = ("data", "meta", "name", "instanceid", "1st", "xml", "end", "audit", "q1
 HEADERS = ("chapter", "Analysis note", "label.length", "$given_name", "ñandú", "publishable")
 HEADERS += ("image", "guidance_hint", "disaggregation", "1col", "x" * 90)
 OPTIONS = ("yes", "no", "1", "other", "96")
-ODD = ("=1+1", "${seen}", "$\u2060{x}", 'say "no"', "it's", "a\n\nb", "<b>bold</b>", "**x**", "50 %")
+ODD = (
+    "=1+1",
+    "${seen}",
+    "$\u2060{x}",
+    'say "no"',
+    "it's",
+    "a\n\nb",
+    "<b>bold</b>",
+    "**x**",
+    "50 %",
+)
 ODD += ("_x0041_", "'", "-", "{}", "@SUM(A1)", "&amp;", "#N/A", "TRUE", "1.0", "  a  b".strip())
 
 letters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp"])

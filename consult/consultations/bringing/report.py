@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.faults import Fault
@@ -14,14 +13,23 @@ from consult.web.locale import language
 
 _HEADINGS: Mapping[LazyString, tuple[str, ...]] = {
     lazy_gettext("In groups that repeat"): ("xls_repeat", "xls_of_repeat"),
-    lazy_gettext("Conditions that cannot be kept"): ("xls_group", "xls_rule", "expression_", "rule_"),
+    lazy_gettext("Conditions that cannot be kept"): (
+        "xls_group",
+        "xls_rule",
+        "expression_",
+        "rule_",
+    ),
     lazy_gettext("Not collected, because it identifies people"): (
         *("xls_identifying", "xls_metadata", "xls_place", "xls_media"),
     ),
     lazy_gettext("Calculated or switched off, not asked"): (
         *("xls_calculated", "xls_read_only", "xls_disabled"),
     ),
-    lazy_gettext("Types of question that there are not"): ("xls_type", "xls_matrix", "xls_acknowledge"),
+    lazy_gettext("Types of question that there are not"): (
+        "xls_type",
+        "xls_matrix",
+        "xls_acknowledge",
+    ),
     lazy_gettext("Options"): (
         *("xls_choice", "xls_list", "xls_from_file", "xls_or_other", "too_many", "too_few"),
     ),

@@ -58,7 +58,9 @@ def _draft(file: BroughtFile) -> Consultation:
     form = NewConsultation(asked, meta={"csrf": False})
     if not form.validate():
         lines = tuple(str(fault) for faults in form.errors.values() for fault in faults)
-        raise Refusal(_("The form is not filled any more as it must be. Bring the file again."), lines)
+        raise Refusal(
+            _("The form is not filled any more as it must be. Bring the file again."), lines
+        )
     return begin(form, _questionnaire(file))
 
 

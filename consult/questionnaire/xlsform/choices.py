@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from consult.questionnaire.document import NON_ANSWERS
-from consult.questionnaire.faults import Fault
+from consult.questionnaire.faults import Fault, Severity
 from consult.questionnaire.xlsform.columns import Columns
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.prose import Prose
@@ -26,13 +26,10 @@ class Choices:
     twice: list[dict[str, object]] = field(default_factory=list)
     names_twice: set[str] = field(default_factory=set)
 
-
     def filtered(self, offered: Mapping[str, object]) -> "Choices":
         """The options with these ids, each with its condition; two of one name are told apart."""
         documents = {str(option["id"]): option for option in (*self.options, *self.twice)}
-        options = [
-            {**documents[id_], "when": offered[id_]} for id_ in self.cells if id_ in offered
-        ]
+        options = [{**documents[id_], "when": offered[id_]} for id_ in self.cells if id_ in offered]
         ids: dict[str, str] = {}
         twice: set[str] = set()
         for option in options:
@@ -53,7 +50,9 @@ def read_choices(
     for row in sheet.rows:
         code = _add(row, columns, lists, prose)
         if code:
-            severity = "dropped" if code in ("xls_choice_no_name", "xls_choice_twice") else "warning"
+            severity: Severity = (
+                "dropped" if code in ("xls_choice_no_name", "xls_choice_twice") else "warning"
+            )
             faults.append(Fault(code, sheet=sheet.name, row=row.number, severity=severity))
     return lists, faults
 

@@ -113,7 +113,9 @@ def read_columns(sheet: Sheet, untagged: Language | None) -> tuple[Columns, list
             plain[name] = header
         else:
             others.append(header)
-    return Columns(plain, {key: tuple(found) for key, found in texts.items()}, tuple(others)), faults
+    return Columns(
+        plain, {key: tuple(found) for key, found in texts.items()}, tuple(others)
+    ), faults
 
 
 def _goes_first(name: str, header: str, plain: Mapping[str, str]) -> bool:

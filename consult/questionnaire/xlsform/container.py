@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 
 MOST_BYTES = 5_000_000
 # Formatting down to the last row makes a sheet large that is read only as far as it is filled.
@@ -80,7 +81,7 @@ def read_over(content: bytes, sheet: str) -> tuple[bool, list[str]]:
     return formulas, list(dict.fromkeys(merged))
 
 
-def _pieces(part: io.BufferedIOBase | zipfile.ZipExtFile) -> Iterator[bytes]:
+def _pieces(part: IO[bytes]) -> Iterator[bytes]:
     """Pieces that overlap a little, so that nothing is cut in two."""
     before = b""
     while piece := part.read(_PIECE):

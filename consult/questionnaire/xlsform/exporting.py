@@ -1,7 +1,7 @@
 """A questionnaire as an XLSForm that other tools open, and that comes back with its meaning."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import xlsxwriter
@@ -21,7 +21,14 @@ _SURVEY = (
     *("consult_kind", "consult_role", "consult_sensitive", "consult_source"),
     *("consult_non_answers", "consult_bands", "consult_list", COLUMN),
 )
-_CHOICES = ("list_name", "name", *LABEL.values(), "consult_if", "consult_minimum", "consult_maximum")
+_CHOICES = (
+    "list_name",
+    "name",
+    *LABEL.values(),
+    "consult_if",
+    "consult_minimum",
+    "consult_maximum",
+)
 _TYPES = {
     "single": "select_one",
     "scale": "select_one",

@@ -97,7 +97,6 @@ class _Writer:
         return f"${{{name_for(field)}}}"
 
 
-
 def _answers(tree: object) -> Iterator[str]:
     """The fields whose own answers an operand holds; a count is there even without answers."""
     if isinstance(tree, list):

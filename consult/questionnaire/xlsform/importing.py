@@ -104,7 +104,9 @@ def _document(
 ) -> dict[str, object]:
     return {
         "format": FORMAT,
-        "id": unused_id(settings.get("form_id") or settings.get("id_string") or "".join(title.values()), ()),
+        "id": unused_id(
+            settings.get("form_id") or settings.get("id_string") or "".join(title.values()), ()
+        ),
         "title": title,
         "intro": _text(settings, "intro"),
         "thanks": _text(settings, "thanks"),
@@ -124,7 +126,7 @@ def _settings(sheet: Sheet) -> Mapping[str, str]:
 
 
 def _number(cell: str) -> int | str | None:
-    """The whole number in a cell; what is none is left for the reading of the document to refuse."""
+    """The whole number in a cell; what is none is left for the document's reading to refuse."""
     return int(cell) if cell.isdecimal() and len(cell) < 4 else cell or None
 
 

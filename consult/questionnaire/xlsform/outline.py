@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from consult.questionnaire.faults import Fault
+from consult.questionnaire.faults import Fault, Severity
 from consult.questionnaire.xlsform.columns import Columns
 from consult.questionnaire.xlsform.types import read_type
 from consult.questionnaire.xlsform.workbook import Row, Sheet
@@ -94,5 +94,5 @@ def _list(heading: Group) -> str:
 
 
 def _fault(code: str, sheet: Sheet, row: Row) -> Fault:
-    severity = "dropped" if code == "xls_disabled" else "warning"
+    severity: Severity = "dropped" if code == "xls_disabled" else "warning"
     return Fault(code, sheet=sheet.name, row=row.number, column="type", severity=severity)

@@ -80,10 +80,11 @@ def with_answers_named(text: Words, asked: Mapping[str, Words]) -> dict[str, str
 
     ``asked`` holds the texts of what comes before by name. Raises NotUnderstoodError.
     """
-    return {
-        language: REFERENCE.sub(lambda found: _named(found[1], asked, language), words)
-        for language, words in text.items()
-    }
+    return {language: _with_named(words, asked, language) for language, words in text.items()}
+
+
+def _with_named(words: str, asked: Mapping[str, Words], language: str) -> str:
+    return REFERENCE.sub(lambda found: _named(found[1], asked, language), words)
 
 
 def _named(name: str, asked: Mapping[str, Words], language: str) -> str:

@@ -1,4 +1,4 @@
-"""What hangs on groups that repeat: their questions are not asked here, so neither is what follows."""
+"""What hangs on groups that repeat: they are not asked here, so neither is what depends on them."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The types of rows in a survey sheet: what they are called in the field, and what they mean here."""
+"""The types of rows in a survey sheet: their names in the field, and what they mean here."""
 
 import re
 from collections.abc import Mapping
@@ -56,10 +56,16 @@ _SPELLINGS = {
     "photo": "image",
 }
 _PHRASES = (
-    (re.compile(r"^(?:add )?select[ _]one (?:prompt )?(?:from|using) ", re.IGNORECASE), "select_one "),
+    (
+        re.compile(r"^(?:add )?select[ _]one (?:prompt )?(?:from|using) ", re.IGNORECASE),
+        "select_one ",
+    ),
     (re.compile(r"^(?:select )?one from (?!file)", re.IGNORECASE), "select_one "),
     (re.compile(r"^select one ", re.IGNORECASE), "select_one "),
-    (re.compile(r"^select (?:all that apply|multiple)(?: from)? ", re.IGNORECASE), "select_multiple "),
+    (
+        re.compile(r"^select (?:all that apply|multiple)(?: from)? ", re.IGNORECASE),
+        "select_multiple ",
+    ),
     (re.compile(r"^add select multiple prompt using ", re.IGNORECASE), "select_multiple "),
     (re.compile(r"^(begin|end)[ _](lgroup|looped[ _]group|loop)\b", re.IGNORECASE), r"\1_repeat"),
     (re.compile(r"^(begin|end) (\w+)", re.IGNORECASE), r"\1_\2"),

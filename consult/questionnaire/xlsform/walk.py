@@ -93,7 +93,7 @@ class Walk:
                 self._tell(item.row, "type", reason, "dropped")
 
     def _why(self, row: Row, reason: NotUnderstoodError) -> NotUnderstoodError:
-        """The reason why a row is left: that it hangs on a group that repeats comes before others."""
+        """Why a row is left: that it hangs on a group that repeats comes before other reasons."""
         get = self._drafter.columns.get
         cells = [get(row, column) for column in ("relevant", "choice_filter", "type")]
         cells += self._drafter.columns.text(row, "label").values()

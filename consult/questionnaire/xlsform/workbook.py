@@ -67,7 +67,7 @@ def _read(content: bytes, wanted: frozenset[str]) -> tuple[dict[str, Sheet], lis
             worksheet.reset_dimensions()  # some programs write dimensions that are not so
             rows = worksheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
             sheets[name] = _sheet(title, rows)
-            formulas, merged = read_over(content, worksheet._worksheet_path)  # noqa: SLF001 - no other name
+            formulas, merged = read_over(content, worksheet._worksheet_path)
             faults += _merged(title, merged)
             if formulas:
                 faults += _without_value(content, sheets[name])
