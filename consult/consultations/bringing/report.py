@@ -11,37 +11,31 @@ from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.faults import Fault
 from consult.web.locale import language
 
-_HEADINGS: Mapping[LazyString, tuple[str, ...]] = {
-    lazy_gettext("In groups that repeat"): ("xls_repeat", "xls_of_repeat"),
-    lazy_gettext("Conditions that cannot be kept"): (
-        "xls_group",
-        "xls_rule",
-        "expression_",
-        "rule_",
-    ),
+# By what a code begins with; the longest beginning decides.
+_HEADINGS: Mapping[LazyString, str] = {
+    lazy_gettext("In groups that repeat"): "xls_repeat xls_of_repeat",
+    lazy_gettext("Conditions that cannot be kept"): "xls_group xls_rule expression_ rule_",
     lazy_gettext("Not collected, because it identifies people"): (
-        *("xls_identifying", "xls_metadata", "xls_place", "xls_media"),
+        "xls_identifying xls_metadata xls_place xls_media"
     ),
     lazy_gettext("Calculated or switched off, not asked"): (
-        *("xls_calculated", "xls_read_only", "xls_disabled"),
+        "xls_calculated xls_read_only xls_disabled"
     ),
-    lazy_gettext("Types of question that there are not"): (
-        "xls_type",
-        "xls_matrix",
-        "xls_acknowledge",
-    ),
+    lazy_gettext("Types of question that there are not"): "xls_type xls_matrix",
     lazy_gettext("Options"): (
-        *("xls_choice", "xls_list", "xls_from_file", "xls_or_other", "too_many", "too_few"),
+        "xls_choice xls_list xls_from_file xls_or_other xls_acknowledge too_many too_few"
     ),
-    lazy_gettext("Limits on answers"): ("xls_constraint", "xls_required", "xls_step"),
-    lazy_gettext("Names"): ("xls_renamed", "xls_no_name", "bad_id"),
+    lazy_gettext("Limits on answers"): "xls_constraint xls_required xls_step",
+    lazy_gettext("Names"): "xls_renamed xls_no_name bad_id",
     lazy_gettext("Texts"): (
-        *("xls_no_label", "xls_piping", "xls_hint", "xls_named", "xls_markup"),
-        *("xls_media_column", "xls_language", "too_long", "unreadable"),
+        "xls_no_label xls_piping xls_hint xls_named xls_markup xls_media_column xls_language "
+        "too_long unreadable"
     ),
-    lazy_gettext("Columns"): ("xls_column",),
+    lazy_gettext("Columns"): "xls_column",
+    lazy_gettext("Cells and rows"): "xls_rule_quotes xls_",
 }
-_OTHERS = lazy_gettext("Cells and rows")
+_BEGINNINGS = {start: heading for heading, codes in _HEADINGS.items() for start in codes.split()}
+_OTHERS = lazy_gettext("Other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +59,8 @@ def by_reason(faults: Iterable[Fault]) -> list[Reason]:
 
 
 def _heading(code: str) -> LazyString:
-    longest = max(
-        ((len(start), heading) for heading, codes in _HEADINGS.items() for start in codes
-         if code.startswith(start)),
-        default=(0, _OTHERS),
-        key=lambda found: found[0],
-    )  # fmt: skip
-    return longest[1]
+    known = [start for start in _BEGINNINGS if code.startswith(start)]
+    return _BEGINNINGS[max(known, key=len)] if known else _OTHERS
 
 
 def _lines(faults: Iterable[Fault]) -> Iterator[tuple[str, list[str]]]:
@@ -93,7 +82,13 @@ def _places(faults: list[Fault]) -> Iterator[str]:
         if not sheet:
             yield wheres
         elif rows:
-            yield _("sheet %(name)s, rows %(rows)s", name=sheet, rows=rows)
+            yield ngettext(
+                "sheet %(name)s, row %(rows)s",
+                "sheet %(name)s, rows %(rows)s",
+                len({fault.row for fault in together}),
+                name=sheet,
+                rows=rows,
+            )
         else:
             yield _("sheet %(name)s", name=sheet)
 

@@ -98,7 +98,7 @@ class Walk:
         cells = [get(row, column) for column in ("relevant", "choice_filter", "type")]
         cells += self._drafter.columns.text(row, "label").values()
         name = refers_to(self._of_repeats, *cells)
-        return NotUnderstoodError("xls_of_repeat", question=name[:60]) if name else reason
+        return NotUnderstoodError("xls_of_repeat") if name else reason
 
     def _item(self, item: Item, around: Groups, rules: Rules) -> None:
         if self._passed_over(item):
