@@ -8,7 +8,7 @@ from consult.page.published import Published
 from consult.page.script import is_shuffled, may_fault, script_of, stays_last
 from consult.page.words import say
 from consult.questionnaire.catalogue import sentence
-from consult.questionnaire.document import Expression, Questionnaire
+from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.expressions import in_words
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.judging import needed
@@ -55,7 +55,8 @@ def in_parts(
         "given": given or {},
         "faults": _told(questionnaire, faults or {}, language),
         "owners": {field: numbers[q.id] for q in questionnaire.questions for field in q.fields},
-        "only_if": lambda rule: _only_if(rule, questionnaire, language),
+        "only_if": lambda rule: in_words(rule, questionnaire, language),
+        "needed_if": lambda rule: in_words(rule, questionnaire, language, "needed"),
     }
 
 
@@ -72,7 +73,3 @@ def _told(
     asking = [field for question in questionnaire.questions for field in question.fields]
     order = sorted(faults, key=lambda name: asking.index(name) if name in asking else len(asking))
     return {name: sentence(faults[name].code, faults[name].params).get(language) for name in order}
-
-
-def _only_if(rule: Expression | None, questionnaire: Questionnaire, language: Language) -> str:
-    return in_words(rule, questionnaire, language) if rule else ""

@@ -5,6 +5,7 @@ Each kind of answer is read alone (``kinds``). This is judged once all that coun
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 
 from consult.questionnaire.document import (
     NON_ANSWERS,
@@ -43,10 +44,9 @@ def needed(question: Question) -> Expression | bool:
         return False
     demand: Expression | bool = question.required or question.required_when or False
     rules = [option.when for option in question.options]
-    open_ = [rule for at, rule in enumerate(rules) if rule and rule not in rules[:at]]
     if demand is False or question.non_answers or not rules or None in rules:
         return demand
-    offered: Expression = {"any": open_}
+    offered: Expression = {"any": [rule for rule, _ in groupby(rules)]}  # neighbours share one
     return offered if demand is True else {"all": [demand, offered]}
 
 

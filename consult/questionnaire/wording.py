@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Literal, cast
 
 from consult.questionnaire.document import (
     DONT_KNOW,
@@ -31,6 +31,8 @@ NON_ANSWER_WORDS = {
 _PHRASES: Mapping[Language, Mapping[str, str]] = {
     "es": {
         "only": "Solo si {clause}.",
+        "needed": "Hay que responder si {clause}.",
+        "valid": "Vale si {clause}.",
         "all": "y",
         "any": "o",
         "neither": "ni",
@@ -71,6 +73,8 @@ _PHRASES: Mapping[Language, Mapping[str, str]] = {
     },
     "en": {
         "only": "Only if {clause}.",
+        "needed": "It needs an answer if {clause}.",
+        "valid": "It is valid if {clause}.",
         "all": "and",
         "any": "or",
         "neither": "or",
@@ -112,10 +116,18 @@ _PHRASES: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-def in_words(expression: Expression, questionnaire: Questionnaire, language: Language) -> str:
-    """The condition as one sentence for people. What is unknown is named by its id."""
+def in_words(
+    expression: Expression,
+    questionnaire: Questionnaire,
+    language: Language,
+    what: Literal["only", "needed", "valid"] = "only",
+) -> str:
+    """The condition as one sentence for people. What is unknown is named by its id.
+
+    ``what`` hangs on it: whether something is there, must be answered, or is a valid answer.
+    """
     speaker = _Speaker(questionnaire, language)
-    return speaker.phrase("only", clause=speaker.clause(flat(expression)))
+    return speaker.phrase(what, clause=speaker.clause(flat(expression)))
 
 
 def flat(tree: Expression, negated: bool = False) -> Expression:

@@ -41,6 +41,7 @@ def test_without_a_script_each_option_says_for_whom_it_is(language: Language) ->
         "en": "The hill Only if you answered “North” to “Which district?”.",
     }
     assert said[language] in " ".join(paper.text.split())
+    assert ("Hay que responder si" if language == "es" else "It needs an answer if") in paper.text
     values = [one["value"] for one in paper.all("input") if one.get("name") == "what"]
     assert values == ["a", "b", "c", "d", "e", "more", "none", "_dk"]
 

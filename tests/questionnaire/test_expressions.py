@@ -274,6 +274,14 @@ def test_a_condition_in_words(tree, spanish, english):
     assert in_words(rule, STREET, "en") == f"Only if {english}." or english is None
 
 
+def test_what_hangs_on_a_condition_is_said_with_it():
+    rule = read_expression(YES)
+    assert (
+        in_words(rule, STREET, "es", "needed") == "Hay que responder si respondió «Sí» a «¿seen?»."
+    )
+    assert in_words(rule, STREET, "en", "valid").startswith("It is valid if you answered “Yes”")
+
+
 @pytest.mark.parametrize(
     ("words", "linked"),
     [

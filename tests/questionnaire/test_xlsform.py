@@ -21,7 +21,7 @@ from consult.questionnaire.xlsform import read_xlsform, write_xlsform
 from consult.questionnaire.xlsform.conditions import read_choice_filter, read_relevant
 from consult.questionnaire.xlsform.constraints import read_constraint
 from consult.questionnaire.xlsform.formulas import relevant
-from consult.questionnaire.xlsform.scope import Asked, Calculated, Scope
+from consult.questionnaire.xlsform.scope import Asked, Calculated, Patience, Scope
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 from tests.questionnaire.street import EVERY_KIND, STREET, document, question, questionnaire, words
 
@@ -320,6 +320,14 @@ def test_relevant_keeps_its_meaning(formula, rule):
 def test_relevant_beyond_the_subset_is_refused(formula):
     with pytest.raises(NotUnderstoodError):
         read_relevant(formula, SCOPE)
+
+
+def test_no_form_takes_for_ever():
+    impatient = Scope(KNOWN, patience=Patience(20))
+    assert read_relevant("${n} > 1", impatient)
+    with pytest.raises(NotUnderstoodError):
+        for _ in range(20):
+            read_relevant("${n} > 1", impatient)
 
 
 OWN = Asked("own", "number", {}, ())

@@ -1,6 +1,7 @@
 """What a phone sealed: every case, whatever is wrong with it, and the key that opens it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from consult.responses.mixing import keep_keys_ready, make_first_keys, mix_what_
 from consult.responses.models import Pending
 from consult.responses.retention import purge
 from tests.page.paper import Paper
+from tests.questionnaire.street import CAREFUL
 from tests.responses.test_views import FORM, GOOD, body, new_id
 from tests.sealed import Phone
 
@@ -82,6 +84,25 @@ def test_it_is_stored_once_and_says_under_which_id(phone, post, said):
     assert post(phone.seals(form)).json == first.json
     assert said(phone.seals(body({**GOOD, "sex": "m"}, _id=same))) == (409, "conflict")
     assert stored() == 1
+
+
+def test_what_was_kept_was_judged_on_its_own_day(app, ring, clock, consultation, post):
+    with writing() as session:
+        plan = Plan(CAREFUL, "cuidado")
+        made = create(session, "ana", consultation.programme_id, plan, clock())
+        open_to_answers(session, "ana", made, clock())
+    keep_keys_ready(ring)
+    [form] = Paper(app.test_client().get("/c/cuidado").text).all("form")
+    later = {"born": f"{clock() + timedelta(days=2):%Y-%m-%d}"}
+    sent = body({"place": "130103", **later}, _id=new_id())
+    accept = {"Accept": "application/json"}
+    plain = app.test_client().post("/c/cuidado", data=sent, content_type=FORM, headers=accept)
+    assert (plain.status_code, set(plain.json["errors"])) == (422, {"born"})
+    kept = Phone(form["data-key"], "cuidado").seals(sent)
+    assert post(kept, "cuidado").json["status"] == "stored"
+    wrong = body({"place": "130103", "dni": "123", **later}, _id=new_id())
+    refused = post(Phone(form["data-key"], "cuidado").seals(wrong), "cuidado")
+    assert refused.json["errors"] == {"dni": {"es": "Son 8 cifras.", "en": "It has 8 digits."}}
 
 
 @pytest.mark.parametrize("first", ["plain", "sealed"])

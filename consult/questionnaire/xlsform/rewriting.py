@@ -45,8 +45,8 @@ class Rewriter:
 
     def rewritten(self, node: Node, depth: int = 0) -> Node:
         """Raises NotUnderstoodError."""
-        self.left -= 1
-        if self.left < 0 or depth > DEEPEST:
+        self._spend(1)
+        if depth > DEEPEST:
             raise NotUnderstoodError
         if isinstance(node, Reference):
             return self._referred(node, depth)
@@ -55,6 +55,12 @@ class Rewriter:
         if isinstance(node, Call):
             return self._called(node, depth)
         return node
+
+    def _spend(self, nodes: int) -> None:
+        self.left -= nodes
+        self.scope.patience.left -= nodes
+        if self.left < 0 or self.scope.patience.left < 0:
+            raise NotUnderstoodError
 
     def _referred(self, node: Reference, depth: int) -> Node:
         scope, name = self.scope, node.name
@@ -94,7 +100,7 @@ class Rewriter:
 
     def _again(self, node: Node, depth: int) -> Node:
         """What a rule made, whose parts are rewritten already."""
-        self.left -= 4
+        self._spend(4)
         if isinstance(node, Call) and node.name in COMPARED:
             return self._compared(node.name, *node.arguments)
         if isinstance(node, Call) and node.name == "if":
@@ -103,9 +109,7 @@ class Rewriter:
         return node
 
     def _compared(self, sign: str, left: Node, right: Node) -> Node:
-        self.left -= 1
-        if self.left < 0:
-            raise NotUnderstoodError
+        self._spend(1)
         if _is("if", left):
             assert isinstance(left, Call)
             condition, *either = left.arguments

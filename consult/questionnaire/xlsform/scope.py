@@ -1,7 +1,7 @@
 """What the formulas of a form may refer to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consult.questionnaire.document import Kind
 from consult.questionnaire.xlsform.columns import Columns
@@ -32,6 +32,13 @@ class Calculated:
     conditions: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class Patience:
+    """What the formulas of one form may come to in all, in nodes: some seconds of work."""
+
+    left: int = 300_000
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """By name: what was asked before, what is calculated anywhere, and rows without an answer.
@@ -43,11 +50,12 @@ class Scope:
     calculated: Mapping[str, Calculated] = field(default_factory=dict)
     days: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
+    patience: Patience = field(default_factory=Patience, compare=False)
 
     def with_own(self, own: Asked, name: str) -> "Scope":
         """The same for a rule on an answer itself: ``.``, or its name."""
         asked = {**self.asked, name: own, "": own}
-        return Scope(asked, self.calculated, self.days, self.empty)
+        return replace(self, asked=asked)
 
 
 def read_scope(form: Group, columns: Columns, asked: Mapping[str, Asked]) -> Scope:
