@@ -1,6 +1,5 @@
 """Pages for facilitators, and the first page of all: what is open to answers."""
 
-import json
 from datetime import datetime
 from io import BytesIO
 
@@ -41,17 +40,15 @@ from consult.page.script import script_of
 from consult.questionnaire.check import check
 from consult.questionnaire.document import ADULT, Questionnaire
 from consult.questionnaire.faults import Fault
-from consult.questionnaire.reading import read_document, with_places, write_document
+from consult.questionnaire.reading import read_document, with_places
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.questionnaire.text import Text
-from consult.questionnaire.xlsform import write_xlsform
 from consult.web.locale import language
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
 
 consultations = Blueprint("consultations", __name__, template_folder="templates")
 TABS = "consultation"
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 take_files_at(consultations, "new")
 hang_with(consultations, Entry("consultations.show", lazy_gettext("Questionnaire"), TABS))
 
@@ -143,20 +140,6 @@ def edit_helplines(slug: str) -> str | Answer:
         flash(_("The helplines are saved. Residents see them from now on."))
         return redirect(url_for("consultations.show", slug=slug))
     return render_template("consultations/helplines.html", consultation=consultation, form=form)
-
-
-@consultations.get("/staff/consultations/<slug>/questionnaire.<any(xlsx, json):kind>")
-def download(slug: str, kind: str) -> Response:
-    questionnaire, _faults = questionnaire_and_faults(the(slug))
-    if questionnaire is None:
-        abort(404)
-    if kind == "xlsx":
-        answer = make_response(write_xlsform(questionnaire), {"Content-Type": _EXCEL})
-    else:
-        document = json.dumps(write_document(questionnaire), ensure_ascii=False, indent=2)
-        answer = make_response(document, {"Content-Type": "application/json"})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
-    return answer
 
 
 def questionnaire_and_faults(

@@ -1,8 +1,22 @@
-"""The page on which somebody reads what became of a file, and says whether it becomes a draft."""
+"""A questionnaire as a file, in and out.
 
+On its page somebody reads what became of a file, and says whether it becomes a draft.
+"""
+
+import json
 from datetime import datetime
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_security import current_user
 from flask_wtf import FlaskForm
@@ -12,15 +26,19 @@ from werkzeug.wrappers import Response as Answer
 from consult.accounts.may import guard
 from consult.consultations.bringing.bring import KEPT, put_aside
 from consult.consultations.bringing.report import by_reason
+from consult.consultations.by_slug import the
 from consult.consultations.forms import NewConsultation
 from consult.consultations.models import BroughtFile, Consultation
+from consult.consultations.published import questionnaire_of
 from consult.consultations.views import begin
 from consult.db import db, writing
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.faults import fault_from_json
-from consult.questionnaire.reading import read_document
+from consult.questionnaire.reading import read_document, write_document
+from consult.questionnaire.xlsform import write_xlsform
 from consult.web.refusal import Refusal
 
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 bringing = Blueprint("bringing", __name__, template_folder="templates")
 
 
@@ -42,6 +60,28 @@ def brought(id_: str) -> str | Answer:
                 return redirect(url_for("consultations.new"))
             return redirect(url_for("consultations.show", slug=slug))
     return render_template("bringing/brought.html", form=form, refused=refused, **_told(file))
+
+
+@bringing.get("/staff/consultations/<slug>/questionnaire.<any(xlsx, json):kind>")
+def download(slug: str, kind: str) -> Response:
+    questionnaire = _latest(the(slug))
+    if kind == "xlsx":
+        answer = make_response(write_xlsform(questionnaire), {"Content-Type": _EXCEL})
+    else:
+        document = json.dumps(write_document(questionnaire), ensure_ascii=False, indent=2)
+        answer = make_response(document, {"Content-Type": "application/json"})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
+    return answer
+
+
+def _latest(consultation: Consultation) -> Questionnaire:
+    """The draft, else the latest version."""
+    if consultation.draft is None:
+        return questionnaire_of(consultation.versions[-1])
+    questionnaire, _faults = read_document(consultation.draft)
+    if questionnaire is None:
+        abort(404)
+    return questionnaire
 
 
 def _the(id_: str) -> BroughtFile:
