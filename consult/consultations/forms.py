@@ -79,7 +79,11 @@ class NewConsultation(FlaskForm):
             *((name, said(questionnaire.title)) for name, questionnaire in shipped().items()),
             (FROM_FILE, _("From a file")),
         ]
-        self.language.choices = [("", _("Whatever they look like")), ("es", _("Spanish")), ("en", _("English"))]
+        self.language.choices = [
+            ("", _("Whatever they look like")),
+            ("es", _("Spanish")),
+            ("en", _("English")),
+        ]
         self.districts.choices = [(place.id, said(place.text)) for place in TRUJILLO]
         self.minimum_age.choices = list(AGES.items())
 

@@ -17,7 +17,8 @@ from consult.questionnaire.xlsform.languages import language_of, likely_language
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import outline
 from consult.questionnaire.xlsform.prose import Prose
-from consult.questionnaire.xlsform.questions import Before, Drafter
+from consult.questionnaire.xlsform.questions import Drafter
+from consult.questionnaire.xlsform.rules import Before
 from consult.questionnaire.xlsform.scope import Asked, read_scope
 from consult.questionnaire.xlsform.walk import Walk
 from consult.questionnaire.xlsform.workbook import Sheet, read_workbook

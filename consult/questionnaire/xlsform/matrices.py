@@ -5,7 +5,8 @@ from dataclasses import replace
 from consult.questionnaire.xlsform.choices import Choices
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
-from consult.questionnaire.xlsform.questions import YES, Drafted, Drafter
+from consult.questionnaire.xlsform.questions import Drafter
+from consult.questionnaire.xlsform.rules import YES, Drafted
 from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
@@ -46,7 +47,7 @@ def draft_matrix(group: Group, id_: str, drafter: Drafter) -> tuple[Drafted, dic
         rows.append({"id": row, "text": text, **({"columns": kept} if kept else {})})
         asked[name] = replace(drafted.asked, field=f"{id_}.{row}")
     drafted.document["rows"] = rows
-    if drafter.take_sealed(group.row, drafted):
+    if drafter.rules.take_sealed(group.row, drafted):
         return drafted, asked
     required = [drafter.columns.get(item.row, "required").lower() in YES for item in _rows(group)]
     drafted.document["required"] = bool(required) and all(required)
@@ -87,7 +88,7 @@ def _are_alike(group: Group, drafter: Drafter) -> bool:
     items = [part for part in group.parts if isinstance(part, Item)]
     if not items and _is_ours(group, drafter):
         return True
-    if group.row is not None and _is_ours(group, drafter) and drafter.sealed(group.row):
+    if group.row is not None and _is_ours(group, drafter) and drafter.rules.sealed(group.row):
         return not any(get(item.row, name) for item in items for name in ("relevant", "constraint"))
     return (
         len(items) == len(group.parts)

@@ -2,53 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import cast
 
 from consult.questionnaire.document import Kind
 from consult.questionnaire.xlsform.choices import Choices
 from consult.questionnaire.xlsform.columns import Columns
-from consult.questionnaire.xlsform.conditions import read_choice_filter, read_rule
-from consult.questionnaire.xlsform.constraints import read_constraint
+from consult.questionnaire.xlsform.conditions import read_choice_filter
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Item
 from consult.questionnaire.xlsform.prose import Prose, Words, with_answers_named
-from consult.questionnaire.xlsform.scope import Asked, Scope
-from consult.questionnaire.xlsform.sealed import SEALED, apply, broken_open
+from consult.questionnaire.xlsform.rules import YES, Before, Drafted, Rules
+from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.types import ASKED_IN_VAIN, CHOOSING, KINDS
 from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError, is_repaired
 
-YES = ("yes", "true", "true()", "1", "sí", "si")
-NO = ("", "no", "false", "false()", "0")
 _FORMULAS = ("relevant", "required", "constraint", "choice_filter")
 _OTHER = {"es": "Otro", "en": "Other"}
 _TICKED = {"id": "ok", "text": {"es": "De acuerdo", "en": "OK"}}
 _PARAMETER = re.compile(r"([a-z-]+)\s*=\s*([^\s;,]+)", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Before:
-    """What came before a row, by its name in the form: what formulas and texts may refer to.
-
-    ``scope`` grows with ``asked``.
-    """
-
-    asked: dict[str, Asked]
-    scope: Scope
-    words: dict[str, Words] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """The document of a question, how formulas may refer to it, and what had to be changed."""
-
-    document: dict[str, object]
-    asked: Asked
-    changed: list[tuple[str, NotUnderstoodError]]  # column and why
-
-    def change(self, where: str, code: str, /, **params: str | int) -> None:
-        self.changed.append((where, NotUnderstoodError(code, **params)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +33,10 @@ class Drafter:
     prose: Prose
     before: Before
 
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.columns, self.prose, self.before)
+
     def draft(self, item: Item, id_: str) -> Drafted:
         """The question of a row. Raises NotUnderstoodError with why it cannot be asked."""
         kind = self._kind(item)
@@ -68,7 +45,7 @@ class Drafter:
         self._by_type(item, drafted)
         if item.or_other:
             _offer_other(drafted)
-        self._rules(item, drafted)
+        self.rules.take(item, drafted)
         if kind == "place":  # its places are those of the consultation
             del drafted.document["options"]
         return drafted
@@ -131,7 +108,7 @@ class Drafter:
             raise NotUnderstoodError("xls_list", list=item.list_name[:60] or "—")
         choices = self.lists[item.list_name]
         formula = self.columns.get(item.row, "choice_filter")
-        if not formula or self.sealed(item.row):
+        if not formula or self.rules.sealed(item.row):
             return choices
         try:
             offered = read_choice_filter(formula, self.before.scope, choices.cells)
@@ -173,57 +150,6 @@ class Drafter:
             drafted.change(shown, "xls_media_column")
         for header in self.columns.not_kept(row):
             drafted.change(header, "xls_column", column=header[:60])
-
-    def sealed(self, row: Row) -> Mapping[str, Any] | None:
-        """What a row that we wrote says to the letter, if nobody has changed it since."""
-        return broken_open({name: self.columns.get(row, name) for name in SEALED}) or None
-
-    def take_sealed(self, row: Row, drafted: Drafted) -> bool:
-        """Put into a question what its row says to the letter. Returns whether it does."""
-        said = self.sealed(row)
-        message = self.columns.text(row, "constraint_message")
-        if self.prose.ours and message:
-            drafted.document["valid_text"] = self.prose.plain(message)
-        if said is not None:
-            apply(said, drafted.document)
-        return said is not None
-
-    def _rules(self, item: Item, drafted: Drafted) -> None:
-        if self.take_sealed(item.row, drafted):
-            return
-        if drafted.document["kind"] != "note":
-            self._required(item.row, drafted)
-        self._constraint(item, drafted)
-
-    def _required(self, row: Row, drafted: Drafted) -> None:
-        written = self.columns.get(row, "required")
-        if written.lower() in (*YES, *NO):
-            drafted.document["required"] = written.lower() in YES
-            return
-        try:
-            rule = read_rule(written, self.before.scope)
-        except NotUnderstoodError:
-            drafted.change("required", "xls_required")
-            return
-        drafted.document["required" if isinstance(rule, bool) else "required_when"] = rule
-
-    def _constraint(self, item: Item, drafted: Drafted) -> None:
-        formula = self.columns.get(item.row, "constraint")
-        if not formula:
-            return
-        name, whole = self.columns.get(item.row, "name"), item.type == "integer"
-        try:
-            found = read_constraint(formula, drafted.asked, name, self.before.scope, whole=whole)
-        except NotUnderstoodError:
-            drafted.change("constraint", "xls_constraint")
-            return
-        drafted.document.update(found.limits)
-        for option in cast(list[dict[str, object]], drafted.document["options"]):
-            option["exclusive"] = option["id"] in found.exclusive
-        if found.valid:
-            message = self.columns.text(item.row, "constraint_message")
-            drafted.document["valid"] = found.valid
-            drafted.document["valid_text"] = self.prose.plain(message)
 
 
 def _offer_other(drafted: Drafted) -> None:

@@ -62,4 +62,4 @@ def apply(said: Mapping[str, Any], document: dict[str, Any]) -> None:
 
 def _digest(cells: Mapping[str, str]) -> str:
     said = "\x1f".join(cells.get(name, "") for name in _CELLS)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -12,8 +12,9 @@ from consult.questionnaire.xlsform.matrices import draft_matrix, is_matrix
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
 from consult.questionnaire.xlsform.prose import calculated_name, named
-from consult.questionnaire.xlsform.questions import Drafted, Drafter
+from consult.questionnaire.xlsform.questions import Drafter
 from consult.questionnaire.xlsform.repeats import names_of_repeats, refers_to
+from consult.questionnaire.xlsform.rules import Drafted
 from consult.questionnaire.xlsform.sections import Groups, Rules, Sections
 from consult.questionnaire.xlsform.types import UNASKED
 from consult.questionnaire.xlsform.workbook import Row, Sheet
@@ -168,7 +169,7 @@ class Walk:
         return unused_id(name, self.sections.ids)
 
     def _rule(self, row: Row) -> Expression | None:
-        said = self._drafter.sealed(row)
+        said = self._drafter.rules.sealed(row)
         if said is not None:
             return _read_again(said.get("when"))
         formula = self._drafter.columns.get(row, "relevant")
