@@ -91,7 +91,7 @@ def _option(
         for limit in ("minimum", "maximum")
         if columns.get(row, f"consult_{limit}")
     }
-    kept = prose.literal(columns.kept(row))
+    kept = columns.kept(row)
     option = {"id": unused_id(name, taken), "text": text or {"es": name}, **limits}
     if kept:
         option["columns"] = kept

@@ -105,7 +105,7 @@ def _question(question: Question, questionnaire: Questionnaire, lists: Lists) ->
     is_grid = question.kind == "grid"
     list_name = lists.name_of(question)
     columns = dict(question.columns or {})
-    looks = "table-list" if is_grid else columns.pop("appearance", "")
+    looks = _grid_looks(question) if is_grid else columns.pop("appearance", "")
     cells = {
         "type": "begin_group" if is_grid else _type(question, list_name),
         "name": name_for(question.id),
@@ -151,6 +151,11 @@ def _rows(question: Question, grid: Cells, lists: Lists) -> Iterator[Cells]:
             **given_back(row.columns),
         }
     yield {"type": "end_group"}
+
+
+def _grid_looks(question: Question) -> str:
+    """Other tools have no table whose options depend on an answer, but may ask it on one page."""
+    return "field-list" if any(option.when for option in question.options) else "table-list"
 
 
 def _sealed(cells: Cells, part: Section | Question) -> Cells:

@@ -9,7 +9,6 @@ from consult.questionnaire.wording import NON_ANSWER_WORDS
 from consult.questionnaire.xlsform.columns import is_given_back, parted
 from consult.questionnaire.xlsform.formulas import relevant
 from consult.questionnaire.xlsform.names import name_for
-from consult.questionnaire.xlsform.prose import escaped
 from consult.questionnaire.xlsform.wording import LABEL, texts
 
 Cells = dict[str, str]
@@ -80,7 +79,7 @@ def given_back(columns: Mapping[str, str] | None) -> Cells:
     for header, cell in (columns or {}).items():
         if is_given_back(header, cell) and parted(header) not in seen:
             seen.add(parted(header))
-            cells[header] = escaped(cell)
+            cells[header] = cell
     return cells
 
 

@@ -42,7 +42,7 @@ def draft_matrix(group: Group, id_: str, drafter: Drafter) -> tuple[Drafted, dic
     for item in _rows(group):
         name = drafter.columns.get(item.row, "name")
         row = unused_id(name.rpartition(".")[2], [other["id"] for other in rows])
-        kept = drafter.prose.literal(drafter.columns.kept(item.row))
+        kept = drafter.columns.kept(item.row)
         text = drafter.label(item.row, drafted)
         rows.append({"id": row, "text": text, **({"columns": kept} if kept else {})})
         asked[name] = replace(drafted.asked, field=f"{id_}.{row}")

@@ -145,7 +145,7 @@ class Drafter:
         if looks and drafted.document["kind"] != "grid":
             kept["appearance"] = looks
         if kept:
-            drafted.document["columns"] = self.prose.literal(kept)
+            drafted.document["columns"] = kept
         if shown := self.columns.media(row):
             drafted.change(shown, "xls_media_column")
         for header in self.columns.not_kept(row):
