@@ -7,6 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.accounts import init_accounts
 from consult.config import settings
+from consult.consultations.bringing.bring import throw_away_old_files
+from consult.consultations.bringing.views import bringing
 from consult.consultations.builder.views import builder
 from consult.consultations.people.views import people
 from consult.consultations.review.views import review
@@ -66,6 +68,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.extensions |= {"intake": intake, "writer": intake.writer, "counters": counters}
     app.extensions |= {"desk": desk, "tablets": tablets}
     app.register_blueprint(consultations)
+    app.register_blueprint(bringing)
     app.register_blueprint(settings_pages)
     app.register_blueprint(people)
     app.register_blueprint(builder)
@@ -112,5 +115,6 @@ def create_runner(app: Flask) -> Runner:
             Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"]), "mixing"),
             Every(60, lambda: keep_days(ring, now(), clock.today()), "days"),
             Every(3600, lambda: purge_when_sure(ring, clock), "purge"),
+            Every(3600, lambda: throw_away_old_files(app.config["CLOCK"]()), "brought files"),
         ),
     )

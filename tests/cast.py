@@ -4,6 +4,7 @@ A fixture module: ``from tests.cast import house, rosa`` in a conftest. The hous
 not inside its own context, so that each request begins with nothing of the one before.
 """
 
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -73,6 +74,20 @@ class Visitor:
         page = self.client.get("/staff/account").text
         token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
         return self.client.post(address, data={"csrf_token": token, **form})
+
+    def brings(self, name: str, content: bytes, *, slug: str = "c-file", **form: object) -> str:
+        """Upload a questionnaire, read what became of it, and create its draft."""
+        address = self.uploads(name, content, slug=slug, **form).headers["Location"]
+        page = self.sees(address)
+        created = self.sends(address)
+        assert created.headers["Location"] == f"/staff/consultations/{slug}", created.text
+        return page
+
+    def uploads(self, name: str, content: bytes, **form: object) -> TestResponse:
+        """Upload a questionnaire for a new consultation; the answer is not followed."""
+        file = (io.BytesIO(content), name)
+        form = {"source": "file", "file": file, "districts": ["130102"], "slug": "c-file"} | form
+        return self.sends("/staff/consultations/new", **form)
 
     def signs_in(self, email: str) -> "Visitor":
         page = self.client.get("/staff/sign-in").text

@@ -8,15 +8,20 @@ from flask_babel import gettext as _
 
 from consult.cli.house import as_json, house
 from consult.consultations.publish import in_words
+from consult.questionnaire.apart import read_apart
 from consult.questionnaire.catalogue import sentence
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.faults import Fault
-from consult.questionnaire.file import QuestionnaireFile, read_questionnaire_file
+from consult.questionnaire.file import QuestionnaireFile
 from consult.questionnaire.reading import write_document
+from consult.questionnaire.text import LANGUAGES, Language
 from consult.questionnaire.xlsform import write_xlsform
 from consult.web.refusal import Refusal
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False))
+_language = click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Of texts in an XLSForm that does not say."
+)
 
 
 @click.group()
@@ -29,14 +34,15 @@ def questionnaire() -> None:
 
 @questionnaire.command()
 @_file
+@_language
 @as_json
 @house
-def check(file: str, as_json: bool) -> None:
+def check(file: str, language: Language | None, as_json: bool) -> None:
     """Say what is wrong with a file and what would be asked of residents; writes nothing.
 
     Example: consult questionnaire check seguridad.xlsx --json
     """
-    read = read_questionnaire_file(Path(file).name, Path(file).read_bytes())
+    read = read_apart(Path(file).name, Path(file).read_bytes(), language)
     if as_json:
         click.echo(json.dumps(_report(read), ensure_ascii=False))
     else:
@@ -51,13 +57,14 @@ def check(file: str, as_json: bool) -> None:
 @questionnaire.command()
 @_file
 @click.argument("out", type=click.Path(dir_okay=False))
+@_language
 @house
-def convert(file: str, out: str) -> None:
+def convert(file: str, out: str, language: Language | None) -> None:
     """Convert .xlsx to .json or back.
 
     Example: consult questionnaire convert seguridad.xlsx seguridad.json
     """
-    converted = read_file(file)
+    converted = read_file(file, language)
     target = Path(out)
     if target.suffix == ".xlsx":
         target.write_bytes(write_xlsform(converted))
@@ -68,9 +75,9 @@ def convert(file: str, out: str) -> None:
         raise Refusal(_("The name must end in .xlsx or .json: %(name)s", name=out))
 
 
-def read_file(file: str) -> Questionnaire:
+def read_file(file: str, language: Language | None = None) -> Questionnaire:
     """The questionnaire in a file. Raises Refusal with a line for each error."""
-    read = read_questionnaire_file(Path(file).name, Path(file).read_bytes())
+    read = read_apart(Path(file).name, Path(file).read_bytes(), language)
     if read.questionnaire is None:
         errors = tuple(in_words(fault) for fault in read.faults if fault.severity == "error")
         raise Refusal(_("%(file)s cannot be used as a questionnaire.", file=file), errors)

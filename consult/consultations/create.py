@@ -48,7 +48,7 @@ def create(
     """Add a consultation as a draft. Raises Refusal."""
     title = _clean(plan.title or plan.questionnaire.title)
     consultation = Consultation(
-        slug=_free_slug(session, plan.slug or neutral_slug()),
+        slug=free_slug(session, plan.slug or neutral_slug()),
         programme_id=programme_id,
         title_es=title.es,
         title_en=title.get("en"),
@@ -82,7 +82,8 @@ def neutral_slug() -> str:
     return "c-" + "".join(secrets.choice(_LETTERS) for _ in range(4))
 
 
-def _free_slug(session: Session, slug: str) -> str:
+def free_slug(session: Session, slug: str) -> str:
+    """The address if it can be used for one more. Raises Refusal."""
     if not SLUG.fullmatch(slug):
         raise Refusal(
             _(

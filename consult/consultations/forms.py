@@ -56,6 +56,7 @@ class NewConsultation(FlaskForm):
 
     source = RadioField(_("Begin with"))
     file = FileField(_("File with a questionnaire"))
+    language = RadioField(_("Language of its texts, where the file does not say"), default="")
     title_es = Words(_("Title in Spanish"), [Optional(), Length(max=200)])
     title_en = Words(_("Title in English"), [Optional(), Length(max=200)])
     districts = Districts(_("Districts"))
@@ -68,6 +69,11 @@ class NewConsultation(FlaskForm):
             *ready_made,
             (BLANK, _("From nothing")),
             (FROM_FILE, _("A file of your own")),
+        ]
+        self.language.choices = [
+            ("", _("Whatever they look like")),
+            ("es", _("Spanish")),
+            ("en", _("English")),
         ]
 
 

@@ -93,7 +93,8 @@ class DraftStep(db.Model):
 class BroughtFile(db.Model):
     """A questionnaire from a file, waiting until whoever brought it has read what became of it.
 
-    ``faults`` are those of reading, as plain JSON; the row is deleted a day later.
+    ``faults`` are those of reading, as plain JSON, ``languages`` those of its texts, and ``wishes``
+    what else its form said, by field; the row is deleted a day later.
     """
 
     __tablename__ = "brought_file"
@@ -105,4 +106,6 @@ class BroughtFile(db.Model):
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     found: Mapped[int]
     imported: Mapped[int]
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    wishes: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UTCDateTime)

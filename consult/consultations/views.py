@@ -12,20 +12,19 @@ from werkzeug.wrappers import Response as Answer
 from consult.accounts.may import VERBS, guard, may
 from consult.accounts.uploads import take_files_at
 from consult.config import LIMA
+from consult.consultations.bringing.bring import keep, read_brought
 from consult.consultations.builder.drafting import draft_of
 from consult.consultations.by_slug import the
-from consult.consultations.create import Plan, create, neutral_slug
+from consult.consultations.create import Plan, create, free_slug, neutral_slug
 from consult.consultations.first_hour import Card, first_hour
 from consult.consultations.forms import AGES, FROM_FILE, NewConsultation
-from consult.consultations.models import Consultation
+from consult.consultations.models import BroughtFile, Consultation
 from consult.consultations.publish import in_words
 from consult.db import db, writing
 from consult.questionnaire.check import check
 from consult.questionnaire.districts import as_options
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.editing import tidy
-from consult.questionnaire.faults import Fault
-from consult.questionnaire.file import read_questionnaire_file
 from consult.questionnaire.shipped import TRUJILLO, shipped
 from consult.questionnaire.text import Text
 from consult.web.navigation import Entry, hang_with
@@ -59,12 +58,13 @@ def new() -> str | Answer:
     looks = request.method == "POST" and form.districts.looks(request.form)
     if not looks and form.validate_on_submit():
         try:
-            questionnaire, left = _chosen(form)
-            made = _create(form, questionnaire)
+            if form.source.data == FROM_FILE:
+                return redirect(url_for("bringing.brought", id_=_brought(form).id))
+            made = begin(form, shipped()[form.source.data])
         except Refusal as refusal:
             faults = (str(refusal), *refusal.lines)
         else:
-            return _created(made, left)
+            return redirect(url_for("consultations.show", slug=made.slug))
     return render_template(
         "consultations/new.html",
         form=form,
@@ -91,19 +91,7 @@ def show(slug: str) -> str:
     )
 
 
-def _created(made: Consultation, faults: list[Fault]) -> str | Answer:
-    """On to the draft, past what its file lost on the way in, if anything."""
-    if not faults:
-        return redirect(url_for("consultations.show", slug=made.slug))
-    return render_template(
-        "consultations/created.html",
-        consultation=made,
-        dropped=[in_words(fault) for fault in faults if fault.severity == "dropped"],
-        remarks=[in_words(fault) for fault in faults if fault.severity != "dropped"],
-    )
-
-
-def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:
+def begin(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:
     """The consultation that the form describes. Raises Refusal."""
     title = Text(
         form.title_es.data or questionnaire.title.es, form.title_en.data or questionnaire.title.en
@@ -118,18 +106,16 @@ def _create(form: NewConsultation, questionnaire: Questionnaire) -> Consultation
         return create(session, current_user.email, _programme(), plan, _now())
 
 
-def _chosen(form: NewConsultation) -> tuple[Questionnaire, list[Fault]]:
-    """The questionnaire, and what in its file could not be taken as it is. Raises Refusal."""
-    if form.source.data != FROM_FILE:
-        return shipped()[form.source.data], []
+def _brought(form: NewConsultation) -> BroughtFile:
+    """The file that a form brings, kept with what else the form says. Raises Refusal."""
     if not form.file.data:
         raise Refusal(_("Choose the file with the questionnaire."))
     name = form.file.data.filename
-    read = read_questionnaire_file(name, form.file.data.read())
-    if read.questionnaire is None:
-        lines = tuple(in_words(fault) for fault in read.faults)
-        raise Refusal(_("“%(file)s” cannot be used as a questionnaire.", file=name), lines)
-    return read.questionnaire, read.faults
+    free_slug(db.session(), form.slug.data)
+    read = read_brought(name, form.file.data.read(), form.language.data or None)
+    wishes = {field: values for field, values in request.form.lists() if field != "csrf_token"}
+    with writing() as session:
+        return keep(session, current_user.email, name, read, wishes, _now())
 
 
 def _programme() -> int:

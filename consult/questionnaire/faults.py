@@ -1,8 +1,8 @@
 """What is wrong with a file or an answer: a code and its parameters, never a sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 Severity = Literal["error", "warning", "dropped"]
 
@@ -22,3 +22,13 @@ class Fault:
     row: int | None = None
     column: str = ""
     severity: Severity = "error"
+
+
+def fault_as_json(fault: Fault) -> dict[str, object]:
+    """The fault as plain JSON values, to be kept or sent."""
+    return {**asdict(fault), "params": dict(fault.params)}
+
+
+def fault_from_json(data: Mapping[str, Any]) -> Fault:
+    """The fault that ``fault_as_json`` wrote."""
+    return Fault(**data)

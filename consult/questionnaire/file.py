@@ -1,5 +1,6 @@
 """A questionnaire in a file, whichever of the two kinds it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.questionnaire.check import check
@@ -8,8 +9,6 @@ from consult.questionnaire.faults import Fault
 from consult.questionnaire.reading import read_json
 from consult.questionnaire.text import LANGUAGES, Language
 from consult.questionnaire.xlsform import read_xlsform
-
-_ZIP = b"PK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +20,35 @@ class QuestionnaireFile:
     """
 
     questionnaire: Questionnaire | None
-    faults: list[Fault]
-    found: int
-    imported: int
-    languages: tuple[Language, ...]
+    of_reading: Sequence[Fault]
+    found: int = 0
+    imported: int = 0
+    languages: tuple[Language, ...] = ()
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What reading told, then what checking the questionnaire tells."""
+        checked = check(self.questionnaire) if self.questionnaire else []
+        return [*self.of_reading, *checked]
 
 
-def read_questionnaire_file(name: str, content: bytes) -> QuestionnaireFile:
-    """Read an XLSForm (.xlsx) or a document (.json) from its bytes. Never raises."""
-    if content.startswith(_ZIP) or not name.lower().endswith(".json"):
-        read = read_xlsform(content)
-        checked = check(read.questionnaire) if read.questionnaire else []
-        faults = [*read.faults, *checked]
+def read_questionnaire_file(
+    name: str, content: bytes, language: Language | None = None
+) -> QuestionnaireFile:
+    """Read an XLSForm (.xlsx) or a document (.json) from its bytes. Never raises.
+
+    ``language`` is that of a form which names none. Whoever does not know where the bytes come
+    from reads them by ``read_apart``.
+    """
+    if content.startswith(b"PK") or not name.lower().endswith(".json"):
+        read = read_xlsform(content, language)
         return QuestionnaireFile(
-            read.questionnaire, faults, read.found, read.imported, read.languages
+            read.questionnaire, read.faults, read.found, read.imported, read.languages
         )
     questionnaire, faults = read_json(content)
     if questionnaire is None:
-        return QuestionnaireFile(None, faults, 0, 0, ())
+        return QuestionnaireFile(None, faults)
     count = len(questionnaire.questions)
-    faults = [*faults, *check(questionnaire)]
     return QuestionnaireFile(questionnaire, faults, count, count, _languages(questionnaire))
 
 

@@ -29,12 +29,14 @@ Whole = TypeVar("Whole", Questionnaire, Section, Question)
 FORMAT = 1
 KINDS: tuple[str, ...] = get_args(Kind)
 ROLES: tuple[str, ...] = get_args(Role)
-MOST_BYTES = 2_000_000
-MOST_SECTIONS, MOST_QUESTIONS, MOST_ROWS, MOST_PLACES = 300, 300, 40, 200
-# A set of options is kept as the bits of one 64-bit number, with room for the reserved codes.
-MOST_OPTIONS = 60
-LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION, LONGEST_PROSE = 200, 500, 200, 3000
+MOST_BYTES = 4_000_000
+MOST_SECTIONS, MOST_QUESTIONS, MOST_ROWS, MOST_PLACES = 400, 1000, 40, 200
+# A set of options is kept as the bits of one 64-bit number, with room for the reserved codes. One
+# option of many is a code of 16 bits, so there a list is as long as a page and its tables bear.
+MOST_OPTIONS, MOST_LISTED = 60, 500
+LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION, LONGEST_PROSE = 200, 2000, 400, 3000
 LONGEST_ANSWER = 4000
+_MOST = {"single": MOST_LISTED, "place": MOST_PLACES}
 
 _QUESTIONNAIRE = frozenset(("format", *Questionnaire.__dataclass_fields__))
 _SECTION = frozenset(("id", "title", "when", "questions"))
@@ -138,7 +140,7 @@ def _question(shape: Shape) -> Question:
         role=cast(Role | None, shape.one_of("role", ROLES)),
         when=shape.expression("when"),
         non_answers=shape.some_of("non_answers", NON_ANSWERS),
-        options=_options(shape, "options", MOST_PLACES if kind == "place" else MOST_OPTIONS),
+        options=_options(shape, "options", _MOST.get(kind or "", MOST_OPTIONS)),
         rows=_options(shape, "rows", MOST_ROWS),
         bands=tuple(_band(part) for part in shape.objects("bands", MOST_OPTIONS)),
         minimum=shape.number("minimum"),

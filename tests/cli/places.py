@@ -159,6 +159,8 @@ def furnished_fully(place: Place) -> Place:
                     faults=[said],
                     found=2,
                     imported=1,
+                    languages=["es"],
+                    wishes={"slug": ["c-ñ"]},
                     at=now,
                 ),
                 RunnerSign(name="mixing", hour=now.replace(minute=0)),

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+import xlsxwriter
 
 from consult.app import create_app
 from consult.questionnaire.reading import write_document
@@ -91,6 +92,18 @@ def test_a_consultation_is_for_adults_or_made_for_adolescents(consult, tmp_path)
     assert "aged 14 to 17." in residents.get("/c/young?lang=en").text
     assert "data-key" in residents.get("/c/young").text
     assert [consult(*create, "no", "--minimum-age", age).code for age in (13, 19, "x")] == [2] * 3
+
+
+def test_the_language_of_a_form_that_does_not_say_is_given(consult, tmp_path):
+    form = tmp_path / "total.xlsx"
+    with xlsxwriter.Workbook(form) as book:
+        sheet = book.add_worksheet("survey")
+        sheet.write_row(0, 0, ["type", "name", "label"])
+        sheet.write_row(1, 0, ["integer", "n", "Total"])
+    for language in ("es", "en"):
+        told = consult("questionnaire", "check", form, "--language", language, "--json").out
+        assert json.loads(told)["languages"] == [language]
+    assert consult("questionnaire", "check", form, "--language", "fr").code == 2
 
 
 def test_a_questionnaire_goes_to_a_workbook_and_back(consult, tmp_path):

@@ -1,11 +1,9 @@
 """Pages of facilitators: who sees them, what they do, what they say."""
 
-import io
 import json
 import re
 from dataclasses import replace
 
-import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -15,7 +13,7 @@ from consult.consultations.published import find
 from consult.db import db, writing
 from consult.questionnaire.reading import write_document
 from consult.questionnaire.shipped import HELPLINES, shipped
-from tests.cast import Visitor, check
+from tests.cast import Visitor
 
 TEXT = {"es": "Hola", "en": "Hello"}
 SHOW = "/staff/consultations/c-open"
@@ -86,7 +84,7 @@ def test_a_consultation_is_for_whom_its_questionnaire_is_made(rosa: Visitor) -> 
     assert "18 años o más" in rosa.sees("/staff/consultations/c-adults")
     questionnaire = replace(shipped()["neighbourhood_safety_short"], minimum_age=14)
     document = json.dumps(write_document(questionnaire)).encode()
-    rosa.sends("/staff/consultations/new", **uploaded("mine.json", document))
+    rosa.brings("mine.json", document)
     assert "De 14 a 17 años" in rosa.sees("/staff/consultations/c-file")
     assert "Para adolescentes de 14 a 17 años." in preview(rosa, "c-file")
     assert "Es para personas de 18 años o más." in preview(rosa, "c-adults")
@@ -109,47 +107,6 @@ def test_a_coordinator_begins_none(julio: Visitor) -> None:
     assert "Nueva consulta" not in julio.sees("/staff/")
     julio.sees("/staff/consultations/new", 403)
     assert julio.sends("/staff/consultations/new", slug="c-mine").status_code == 403
-
-
-def uploaded(name: str, content: bytes) -> dict[str, object]:
-    return {
-        "source": "file",
-        "file": (io.BytesIO(content), name),
-        "districts": ["130102"],
-        "slug": "c-file",
-    }
-
-
-def test_a_file_of_ones_own_becomes_a_draft(rosa: Visitor) -> None:
-    document = json.dumps(write_document(shipped()["neighbourhood_safety_short"]))
-    answer = rosa.sends("/staff/consultations/new", **uploaded("mine.json", document.encode()))
-    assert answer.headers["Location"] == "/staff/consultations/c-file"
-    assert "versión corta" in rosa.sees("/staff/consultations/c-file")
-
-
-def xlsform(photos: int) -> bytes:
-    """A spreadsheet with one question that is taken over, and so many that cannot be."""
-    book = openpyxl.Workbook()
-    survey = book.active
-    survey.title = "survey"
-    survey.append(["type", "name", "label::Español (es)"])
-    survey.append(["integer", "people", "¿Cuántas personas viven en su casa?"])
-    for number in range(photos):
-        survey.append(["image", f"photo_{number}", f"Foto {number}"])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-def test_what_a_file_loses_on_the_way_is_told_once_and_whole(rosa: Visitor) -> None:
-    answer = rosa.sends("/staff/consultations/new", **uploaded("mine.xlsx", xlsform(400)))
-    assert answer.status_code == 200
-    check(answer, "es")
-    assert "Seguir al borrador" in answer.text
-    told = answer.text.partition("<details open>")[2].partition("</details>")[0]
-    assert all(str(row) in told for row in range(3, 403))
-    assert told.count("image") == 400
-    assert "image" not in rosa.sees("/staff/consultations/c-file")
 
 
 def test_a_draft_names_what_is_doubtful_in_it(rosa: Visitor, house: Flask) -> None:
@@ -179,20 +136,6 @@ def change_draft(rosa: Visitor, house: Flask, **parts: object) -> str:
         assert consultation.draft is not None
         consultation.draft = consultation.draft | parts
     return rosa.sees("/staff/consultations/c-draft")
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [("x.json", b"{"), ("x.json", b'{"format": 1}'), ("x.xlsx", b"no workbook"), ("x.xlsx", b"PK")],
-)
-def test_a_file_that_is_none_is_refused_with_its_faults(
-    rosa: Visitor, name: str, content: bytes
-) -> None:
-    answer = rosa.sends("/staff/consultations/new", **uploaded(name, content))
-    assert answer.status_code == 200
-    assert f"«{name}» no sirve como cuestionario." in answer.text
-    assert "<li>" in answer.text.partition("no sirve como cuestionario")[2]
-    rosa.sees("/staff/consultations/c-file", 404)
 
 
 @pytest.mark.parametrize(

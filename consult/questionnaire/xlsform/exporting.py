@@ -1,27 +1,34 @@
 """A questionnaire as an XLSForm that other tools open, and that comes back with its meaning."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import xlsxwriter
 
-from consult.questionnaire.document import ADULT, Band, Option, Question, Questionnaire, Section
-from consult.questionnaire.shipped import TRUJILLO
-from consult.questionnaire.text import Text
-from consult.questionnaire.wording import NON_ANSWER_WORDS
+from consult.questionnaire.document import ADULT, Question, Questionnaire, Section
+from consult.questionnaire.reading import write_part
 from consult.questionnaire.xlsform.formulas import constraint, relevant
+from consult.questionnaire.xlsform.lists import Cells, Lists, given_back
 from consult.questionnaire.xlsform.names import name_for
+from consult.questionnaire.xlsform.prose import escaped
+from consult.questionnaire.xlsform.sealed import COLUMN, seal
+from consult.questionnaire.xlsform.wording import HINT, LABEL, MESSAGE, label, texts
 
-Cells = Mapping[str, str]
-_LABEL = {"es": "label::Español (es)", "en": "label::English (en)"}
-_HINT = {"es": "hint::Español (es)", "en": "hint::English (en)"}
 _SURVEY = (
-    *("type", "name", *_LABEL.values(), *_HINT.values(), "required", "relevant", "constraint"),
-    *("appearance", "consult_kind", "consult_role", "consult_sensitive", "consult_source"),
-    *("consult_non_answers", "consult_bands"),
+    *("type", "name", *LABEL.values(), *HINT.values(), "required", "relevant", "constraint"),
+    *(*MESSAGE.values(), "choice_filter", "appearance", "parameters"),
+    *("consult_kind", "consult_role", "consult_sensitive", "consult_source"),
+    *("consult_non_answers", "consult_bands", "consult_list", COLUMN),
 )
-_CHOICES = ("list_name", "name", *_LABEL.values(), "consult_minimum", "consult_maximum")
+_CHOICES = (
+    "list_name",
+    "name",
+    *LABEL.values(),
+    "consult_if",
+    "consult_minimum",
+    "consult_maximum",
+)
 _TYPES = {
     "single": "select_one",
     "scale": "select_one",
@@ -32,17 +39,20 @@ _TYPES = {
     "date": "date",
     "note": "note",
 }
+_UNSAID = ("scale", "place")  # kinds that XLSForm writes like another
 
 
 def write_xlsform(questionnaire: Questionnaire) -> bytes:
     """The bytes of an .xlsx; the same for the same questionnaire."""
+    lists = Lists(questionnaire)
+    survey = list(_survey(questionnaire, lists))
+    settings = _settings(questionnaire)
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 - never the true time
-        _write(book, "survey", _SURVEY, _survey(questionnaire))
-        _write(book, "choices", _CHOICES, _choices(questionnaire))
-        settings = _settings(questionnaire)
+        _write(book, "survey", _SURVEY, survey)
+        _write(book, "choices", _CHOICES, lists.rows)
         _write(book, "settings", tuple(settings), [settings])
     return file.getvalue()
 
@@ -50,112 +60,124 @@ def write_xlsform(questionnaire: Questionnaire) -> bytes:
 def _write(
     book: xlsxwriter.Workbook, name: str, headers: tuple[str, ...], rows: Iterable[Cells]
 ) -> None:
+    rows = list(rows)
+    all_headers = list(dict.fromkeys([*headers, *(header for row in rows for header in row)]))
     sheet = book.add_worksheet(name)
-    sheet.write_row(0, 0, headers)
+    sheet.write_row(0, 0, all_headers)
     for number, cells in enumerate(rows, start=1):
-        for column, header in enumerate(headers):
+        for column, header in enumerate(all_headers):
             sheet.write_string(number, column, cells.get(header, ""))
 
 
-def _settings(questionnaire: Questionnaire) -> dict[str, str]:
+def _settings(questionnaire: Questionnaire) -> Cells:
     prose = {"title": questionnaire.title, "intro": questionnaire.intro}
     prose["thanks"] = questionnaire.thanks
     youngest = questionnaire.minimum_age
     return {
-        "form_title": questionnaire.title.es or questionnaire.title.en,
+        "form_title": escaped(questionnaire.title.es or questionnaire.title.en),
         "form_id": questionnaire.id,
         "default_language": "Español (es)",
-        **{f"consult_{name}_es": text.es for name, text in prose.items()},
-        **{f"consult_{name}_en": text.en for name, text in prose.items()},
+        "allow_choice_duplicates": "yes",
+        **{f"consult_{name}_es": escaped(text.es) for name, text in prose.items()},
+        **{f"consult_{name}_en": escaped(text.en) for name, text in prose.items()},
         **({"consult_minimum_age": str(youngest)} if youngest < ADULT else {}),
     }
 
 
-def _survey(questionnaire: Questionnaire) -> Iterator[Cells]:
+def _survey(questionnaire: Questionnaire, lists: Lists) -> Iterator[Cells]:
     for section in questionnaire.sections:
         yield _group(section, questionnaire)
         for question in section.questions:
+            cells = _question(question, questionnaire, lists)
+            yield cells
             if question.kind == "grid":
-                yield from _grid(question, questionnaire)
-            else:
-                yield _question(question, questionnaire)
+                yield from _rows(question, cells, lists)
         yield {"type": "end_group"}
 
 
 def _group(section: Section, questionnaire: Questionnaire) -> Cells:
-    when = relevant(section.when, questionnaire)
-    group = {"type": "begin_group", "name": name_for(section.id), "relevant": when}
-    return group | _texts(_LABEL, section.title)
+    cells = {"type": "begin_group", "name": name_for(section.id)}
+    cells |= {"relevant": relevant(section.when, questionnaire), **texts(LABEL, section.title)}
+    return _sealed(cells, section)
 
 
-def _question(question: Question, questionnaire: Questionnaire) -> Cells:
-    kind = question.kind if question.kind in ("scale", "place") else ""
-    cells = {"type": _type(question), "required": _yes(question.required), "consult_kind": kind}
-    return _of_every_kind(question, questionnaire) | cells
+def _question(question: Question, questionnaire: Questionnaire, lists: Lists) -> Cells:
+    is_grid = question.kind == "grid"
+    list_name = lists.name_of(question)
+    columns = dict(question.columns or {})
+    looks = _grid_looks(question) if is_grid else columns.pop("appearance", "")
+    cells = {
+        "type": "begin_group" if is_grid else _type(question, list_name),
+        "name": name_for(question.id),
+        "relevant": relevant(question.when, questionnaire),
+        "appearance": looks if "${" not in looks else "",
+        "consult_kind": _kind(question, list_name),
+        "consult_role": question.role or "",
+        "consult_sensitive": _yes(question.sensitive),
+        "consult_source": escaped(question.source),
+        "consult_non_answers": " ".join(question.non_answers),
+        "consult_bands": lists.bands_of(question),
+        **label(question.text),
+        **texts(HINT, question.hint),
+        **texts(MESSAGE, question.valid_text),
+    }
+    if is_grid:
+        cells["consult_list"] = list_name
+    elif question.kind != "note":
+        cells |= _of_the_answer(question, questionnaire, list_name, lists)
+    return _sealed(cells, question) | given_back(columns)
 
 
-def _grid(question: Question, questionnaire: Questionnaire) -> Iterator[Cells]:
-    begin = {"type": "begin_group", "appearance": "table-list"}
-    yield _of_every_kind(question, questionnaire) | begin
+def _of_the_answer(
+    question: Question, questionnaire: Questionnaire, list_name: str, lists: Lists
+) -> Cells:
+    required = _yes(question.required) or relevant(question.required_when, questionnaire)
+    return {
+        "required": required,
+        "constraint": constraint(question, questionnaire),
+        "choice_filter": lists.filter_of(question) if list_name else "",
+        "parameters": "randomize=true" if question.shuffled and list_name else "",
+    }
+
+
+def _rows(question: Question, grid: Cells, lists: Lists) -> Iterator[Cells]:
     for row in question.rows:
         yield {
-            "type": f"select_one {name_for(question.id)}",
+            "type": f"select_one {grid['consult_list']}" if grid["consult_list"] else "text",
             "name": name_for(f"{question.id}.{row.id}"),
             "required": _yes(question.required),
-            **_texts(_LABEL, row.text),
+            "choice_filter": lists.filter_of(question) if grid["consult_list"] else "",
+            **label(row.text),
+            **given_back(row.columns),
         }
     yield {"type": "end_group"}
 
 
-def _of_every_kind(question: Question, questionnaire: Questionnaire) -> dict[str, str]:
-    return {
-        "name": name_for(question.id),
-        "relevant": relevant(question.when, questionnaire),
-        "constraint": constraint(question),
-        "consult_role": question.role or "",
-        "consult_sensitive": _yes(question.sensitive),
-        "consult_source": question.source,
-        "consult_non_answers": " ".join(question.non_answers),
-        "consult_bands": f"{name_for(question.id)}_bands" if question.bands else "",
-        **_texts(_LABEL, question.text),
-        **(_texts(_HINT, question.hint) if question.hint else {}),
-    }
+def _grid_looks(question: Question) -> str:
+    """Other tools have no table whose options depend on an answer, but may ask it on one page."""
+    return "field-list" if any(option.when for option in question.options) else "table-list"
 
 
-def _type(question: Question) -> str:
+def _sealed(cells: Cells, part: Section | Question) -> Cells:
+    sealed = seal(cells, write_part(part))
+    return cells | ({COLUMN: sealed} if sealed else {})
+
+
+def _type(question: Question, list_name: str) -> str:
     if question.kind == "number":
         limits = [question.minimum, question.maximum]
         limits += [end for band in question.bands for end in (band.minimum, band.maximum)]
         return "decimal" if any(end is not None and end % 1 for end in limits) else "integer"
     type_ = _TYPES[question.kind]
-    chooses = type_ in ("select_one", "select_multiple", "rank")
-    return f"{type_} {name_for(question.id)}" if chooses else type_
+    if type_ not in ("select_one", "select_multiple", "rank"):
+        return type_
+    return f"{type_} {list_name}" if list_name else "text"  # nothing to choose from yet
 
 
-def _choices(questionnaire: Questionnaire) -> Iterator[Cells]:
-    for question in questionnaire.questions:
-        name = name_for(question.id)
-        places = TRUJILLO if question.kind == "place" else ()
-        options = question.options or places
-        yield from (_choice(name, option) for option in options)
-        if options:
-            for id_ in question.non_answers:
-                yield _choice(name, Option(id_, NON_ANSWER_WORDS[id_]))
-        yield from (_band(f"{name}_bands", band) for band in question.bands)
-
-
-def _choice(list_name: str, option: Option) -> Cells:
-    return {"list_name": list_name, "name": option.id, **_texts(_LABEL, option.text)}
-
-
-def _band(list_name: str, band: Band) -> Cells:
-    ends = {"consult_minimum": band.minimum, "consult_maximum": band.maximum}
-    limits = {header: f"{end:f}" for header, end in ends.items() if end is not None}
-    return {"list_name": list_name, "name": band.id, **_texts(_LABEL, band.text), **limits}
-
-
-def _texts(headers: Mapping[str, str], text: Text) -> dict[str, str]:
-    return {headers["es"]: text.es, headers["en"]: text.en}
+def _kind(question: Question, list_name: str) -> str:
+    unsaid = question.kind in _UNSAID or question.kind == "grid"
+    chooses = _TYPES.get(question.kind, "").partition("_")[0] in ("select", "rank")
+    return question.kind if unsaid or (chooses and not list_name) else ""
 
 
 def _yes(flag: bool) -> str:

@@ -1,6 +1,7 @@
 """A condition of ours, and the limits of a question, as XLSForm writes them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
@@ -13,40 +14,87 @@ _ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "div": "div", "mod": "mod"}
 
 def relevant(rule: Expression | None, questionnaire: Questionnaire) -> str:
     """The condition as XPath; empty where there is none."""
-    return _condition(rule, questionnaire) if rule else ""
+    return _Writer(questionnaire).condition(rule) if rule else ""
 
 
-def constraint(question: Question) -> str:
-    """The limits of a question as XPath; empty where there are none."""
-    return " and ".join(_limits(question))
+def constraint(question: Question, questionnaire: Questionnaire) -> str:
+    """The limits of a question, and what must hold of an answer; empty where there is nothing."""
+    parts = list(_limits(question))
+    if question.valid:
+        parts.append(_Writer(questionnaire, own=question.id).condition(question.valid))
+    return " and ".join(parts)
 
 
-def _condition(rule: Expression, questionnaire: Questionnaire) -> str:
-    [(name, argument)] = rule.items()
-    if name in ("all", "any"):
-        parts = [_condition(part, questionnaire) for part in cast(list[Expression], argument)]
-        return "(" + {"all": " and ", "any": " or "}[name].join(parts) + ")"
-    if name == "not":
-        return f"not({_condition(cast(Expression, argument), questionnaire)})"
-    if name == "selected":
-        field, option = cast(list[str], argument)
-        return f"selected({_reference(field)}, {_string(option)})"
-    if name == "answered":
-        return _answered(cast(str, argument), questionnaire)
-    if name == "matches":
-        value, pattern = cast(list[object], argument)
-        return f"regex({_operand(value)}, {_string(cast(str, pattern))})"
-    return _comparison(name, cast(list[object], argument), questionnaire)
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes conditions; ``own`` is the question whose answer is ``.``, in a rule on itself."""
 
+    questionnaire: Questionnaire
+    own: str = ""
 
-def _comparison(name: str, pair: list[object], questionnaire: Questionnaire) -> str:
-    left, right = (_day(part) if name not in ("eq", "ne") else _operand(part) for part in pair)
-    compared = f"{left} {_SIGNS[name]} {right}"
-    if name != "ne":
-        return compared
-    # There, an answer that is missing differs from everything; here it compares with nothing.
-    given = [_answered(field, questionnaire) for field in _answers(pair)]
-    return "(" + " and ".join([*dict.fromkeys(given), compared]) + ")"
+    def condition(self, rule: Expression) -> str:
+        [(name, argument)] = rule.items()
+        if name in ("all", "any"):
+            parts = [self.condition(part) for part in cast(list[Expression], argument)]
+            return "(" + {"all": " and ", "any": " or "}[name].join(parts) + ")"
+        if name == "not":
+            return f"not({self.condition(cast(Expression, argument))})"
+        if name == "selected":
+            field, option = cast(list[str], argument)
+            return f"selected({self._reference(field)}, {_string(option)})"
+        if name == "answered":
+            return self._answered(cast(str, argument))
+        if name == "matches":
+            value, pattern = cast(list[object], argument)
+            return f"regex({self._operand(value)}, {_string(cast(str, pattern))})"
+        return self._comparison(name, cast(list[object], argument))
+
+    def _comparison(self, name: str, pair: list[object]) -> str:
+        one = self._day if name not in ("eq", "ne") else self._operand
+        left, right = (one(part) for part in pair)
+        compared = f"{left} {_SIGNS[name]} {right}"
+        if name != "ne":
+            return compared
+        # There, an answer that is missing differs from everything; here it compares with nothing.
+        given = [self._answered(field) for field in _answers(pair)]
+        return "(" + " and ".join([*dict.fromkeys(given), compared]) + ")"
+
+    def _answered(self, field: str) -> str:
+        question = self.questionnaire.by_id.get(field.partition(".")[0])
+        reference = self._reference(field)
+        parts = [f"{reference} != ''"]
+        parts += [f"{reference} != '{id_}'" for id_ in (question.non_answers if question else ())]
+        return "(" + " and ".join(parts) + ")"
+
+    def _operand(self, tree: object) -> str:
+        if isinstance(tree, str):
+            return _string(tree)
+        if isinstance(tree, Decimal):
+            return f"{tree:f}"
+        [(name, argument)] = cast(Mapping[str, object], tree).items()
+        if name == "answer":
+            return self._reference(cast(str, argument))
+        if name == "count":
+            return f"count-selected({self._reference(cast(str, argument))})"
+        if name == "today":
+            return "today()"
+        if name == "if":
+            condition, *parts = cast(list[object], argument)
+            then, otherwise = (self._operand(part) for part in parts)
+            return f"if({self.condition(cast(Expression, condition))}, {then}, {otherwise})"
+        left, right = (self._operand(part) for part in cast(list[object], argument))
+        return f"({left} {_ARITHMETIC[name]} {right})"
+
+    def _day(self, tree: object) -> str:
+        return f"date({_string(tree)})" if isinstance(tree, str) else self._operand(tree)
+
+    def _reference(self, field: str) -> str:
+        if field == self.own:
+            return "."
+        question = self.questionnaire.by_id.get(field.partition(".")[0])
+        if question is None or field not in question.fields:
+            return "''"  # a draft may ask for what is not there: nobody has answered that
+        return f"${{{name_for(field)}}}"
 
 
 def _answers(tree: object) -> Iterator[str]:
@@ -59,38 +107,9 @@ def _answers(tree: object) -> Iterator[str]:
         yield from [str(argument)] if name == "answer" else _answers(argument)
 
 
-def _answered(field: str, questionnaire: Questionnaire) -> str:
-    question = questionnaire.by_id.get(field.partition(".")[0])
-    reference = _reference(field)
-    parts = [f"{reference} != ''"]
-    parts += [f"{reference} != '{id_}'" for id_ in (question.non_answers if question else ())]
-    return "(" + " and ".join(parts) + ")"
-
-
-def _operand(tree: object) -> str:
-    if isinstance(tree, str):
-        return _string(tree)
-    if isinstance(tree, Decimal):
-        return f"{tree:f}"
-    [(name, argument)] = cast(Mapping[str, object], tree).items()
-    if name == "answer":
-        return _reference(cast(str, argument))
-    if name == "count":
-        return f"count-selected({_reference(cast(str, argument))})"
-    left, right = (_operand(part) for part in cast(list[object], argument))
-    return f"({left} {_ARITHMETIC[name]} {right})"
-
-
-def _day(tree: object) -> str:
-    return f"date({_string(tree)})" if isinstance(tree, str) else _operand(tree)
-
-
-def _reference(field: str) -> str:
-    return f"${{{name_for(field)}}}"
-
-
 def _string(text: str) -> str:
     """A literal. XPath has no escapes: a text with both quotes is put together from parts."""
+    text = text.replace("${", "$ {")  # no literal of a form may hold it; what is sealed does
     if "'" not in text:
         return f"'{text}'"
     if '"' not in text:

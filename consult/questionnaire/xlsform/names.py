@@ -5,6 +5,7 @@ from collections.abc import Container
 
 from consult.questionnaire.shape import LONGEST_ID
 
+_RESERVED = ("meta",)  # of pyxform, for what it keeps of a form itself
 _OTHER = re.compile(r"[^a-z0-9_]+")
 
 
@@ -23,4 +24,4 @@ def unused_id(name: str, taken: Container[object]) -> str:
 
 def name_for(id_: str) -> str:
     """The name that a question or section has in a form."""
-    return f"_{id_}" if id_[0].isdigit() else id_
+    return f"_{id_}" if id_[0].isdigit() or id_ in _RESERVED else id_

@@ -1,24 +1,16 @@
 """The survey sheet as a tree of groups and questions."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from consult.questionnaire.faults import Fault
+from consult.questionnaire.faults import Fault, Severity
 from consult.questionnaire.xlsform.columns import Columns
+from consult.questionnaire.xlsform.types import read_type
 from consult.questionnaire.xlsform.workbook import Row, Sheet
 
 DEEPEST_GROUP = 50
-_SPELLINGS = {
-    "string": "text",
-    "int": "integer",
-    "select1": "select_one",
-}
-_PHRASES = (
-    (re.compile(r"^(select )?one from ", re.IGNORECASE), "select_one "),
-    (re.compile(r"^select all that apply from ", re.IGNORECASE), "select_multiple "),
-    (re.compile(r"^(begin|end) (group|repeat)\b", re.IGNORECASE), r"\1_\2"),
-)
+# KoboToolbox has groups of its own besides groups and repeats.
+_GROUPS = ("group", "repeat", "score", "rank", "kobomatrix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +25,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group or repeat; the whole form is a group without a row."""
+    """A group of the kind that its row begins; the whole form is a group without a row.
+
+    A ``matrix`` has the row of its heading: one list of options under which several rows stand.
+    """
 
     row: Row | None = None
-    repeats: bool = False
+    kind: str = "group"
     parts: list["Item | Group"] = field(default_factory=list)
 
     def items(self) -> Iterator[Item]:
@@ -49,38 +44,55 @@ class Group:
 
 
 def outline(sheet: Sheet, columns: Columns) -> tuple[Group, list[Fault]]:
-    """The tree, and a fault for each group that does not end or was never begun."""
+    """The tree, and a fault for each row that is switched off and each group without its end."""
     whole = Group()
     open_groups = [whole]
     faults: list[Fault] = []
     for row in sheet.rows:
-        item = _item(row, columns.get(row, "type"))
-        begin, _, what = item.type.partition("_")
-        if begin == "begin" and what in ("group", "repeat") and len(open_groups) < DEEPEST_GROUP:
-            group = Group(row, repeats=what == "repeat")
+        type_, list_name, or_other = read_type(columns.get(row, "type"))
+        begin, _, what = type_.partition("_")
+        if columns.get(row, "disabled").lower() in ("yes", "true", "1"):
+            faults.append(_fault("xls_disabled", sheet, row))
+        elif begin == "begin" and what in _GROUPS and len(open_groups) < DEEPEST_GROUP:
+            group = Group(row, what)
             open_groups[-1].parts.append(group)
             open_groups.append(group)
-        elif begin == "end" and what in ("group", "repeat"):
+        elif begin == "end" and what in _GROUPS:
             if len(open_groups) > 1:
                 open_groups.pop()
             else:
                 faults.append(_fault("xls_end_unmatched", sheet, row))
-        elif item.type:
-            open_groups[-1].parts.append(item)
+        elif type_:
+            open_groups[-1].parts.append(Item(row, type_, list_name, or_other))
     faults += [_fault("xls_group_open", sheet, group.row) for group in open_groups[1:] if group.row]
-    return whole, faults
+    return _with_matrices(whole, columns), faults
 
 
-def _item(row: Row, written: str) -> Item:
-    type_ = " ".join(written.split())
-    for pattern, replacement in _PHRASES:
-        type_ = pattern.sub(replacement, type_)
-    name, _, rest = type_.partition(" ")
-    list_name, _, last = rest.partition(" ")
-    or_other = last.lower() in ("or_other", "or other", "or specify other")
-    lowered = name.lower()
-    return Item(row, _SPELLINGS.get(lowered, lowered), list_name, or_other)
+def _with_matrices(group: Group, columns: Columns) -> Group:
+    """The tree in which a heading with the appearance ``label`` has the rows that follow it."""
+    parts: list[Item | Group] = []
+    heading: Group | None = None
+    for part in group.parts:
+        if isinstance(part, Group):
+            parts.append(_with_matrices(part, columns))
+            heading = None
+            continue
+        looks = columns.get(part.row, "appearance").lower().split()
+        if part.type == "select_one" and "label" in looks:
+            heading = Group(part.row, "matrix", [part])
+            parts.append(heading)
+        elif heading and "list-nolabel" in looks and part.list_name == _list(heading):
+            heading.parts.append(part)
+        else:
+            parts.append(part)
+            heading = None
+    return Group(group.row, group.kind, parts)
+
+
+def _list(heading: Group) -> str:
+    return next(heading.items()).list_name
 
 
 def _fault(code: str, sheet: Sheet, row: Row) -> Fault:
-    return Fault(code, sheet=sheet.name, row=row.number, column="type", severity="warning")
+    severity: Severity = "dropped" if code == "xls_disabled" else "warning"
+    return Fault(code, sheet=sheet.name, row=row.number, column="type", severity=severity)

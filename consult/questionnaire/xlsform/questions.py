@@ -1,44 +1,27 @@
 """One row of a survey as the document of a question."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from consult.questionnaire.document import Kind
 from consult.questionnaire.xlsform.choices import Choices
 from consult.questionnaire.xlsform.columns import Columns
-from consult.questionnaire.xlsform.conditions import read_rule
-from consult.questionnaire.xlsform.constraints import read_constraint
+from consult.questionnaire.xlsform.conditions import read_choice_filter
 from consult.questionnaire.xlsform.names import unused_id
-from consult.questionnaire.xlsform.outline import Group, Item
-from consult.questionnaire.xlsform.scope import Asked, Scope
+from consult.questionnaire.xlsform.outline import Item
+from consult.questionnaire.xlsform.prose import Prose, Words, with_answers_named
+from consult.questionnaire.xlsform.rules import YES, Before, Drafted, Rules
+from consult.questionnaire.xlsform.scope import Asked
+from consult.questionnaire.xlsform.types import ASKED_IN_VAIN, CHOOSING, KINDS
 from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError, is_repaired
 
-KINDS = {
-    "select_one": "single",
-    "select_multiple": "multiple",
-    "rank": "ranking",
-    "integer": "number",
-    "decimal": "number",
-    "text": "text",
-    "date": "date",
-    "note": "note",
-}
-_CHOOSING = ("select_one", "select_multiple", "rank")
-_FORMULAS = ("relevant", "required", "constraint")
+_FORMULAS = ("relevant", "required", "constraint", "choice_filter")
 _OTHER = {"es": "Otro", "en": "Other"}
-_YES = ("yes", "true", "true()", "1", "sí", "si")
-_NO = ("", "no", "false", "false()", "0")
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """The document of a question, how formulas may refer to it, and what had to be changed."""
-
-    document: dict[str, object]
-    asked: Asked
-    changed: list[tuple[str, str]]  # column and code
+_TICKED = {"id": "ok", "text": {"es": "De acuerdo", "en": "OK"}}
+_PARAMETER = re.compile(r"([a-z-]+)\s*=\s*([^\s;,]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,132 +30,144 @@ class Drafter:
 
     columns: Columns
     lists: Mapping[str, Choices]
-    scope: Scope
+    prose: Prose
+    before: Before
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.columns, self.prose, self.before)
 
     def draft(self, item: Item, id_: str) -> Drafted:
         """The question of a row. Raises NotUnderstoodError with why it cannot be asked."""
-        self._require_meaning(item)
-        kind = self.columns.get(item.row, "consult_kind") or KINDS[item.type]
-        choices = self.lists[item.list_name] if item.type in _CHOOSING else Choices()
-        drafted = self._drafted(item.row, id_, kind, choices)
+        kind = self._kind(item)
+        choices = self._choices(item)
+        drafted = self.drafted(item.row, id_, kind, choices)
+        self._by_type(item, drafted)
         if item.or_other:
-            self._offer_other(drafted)
-        if kind != "note":
-            self._required(item.row, drafted)
-        self._constraint(item, drafted)
+            _offer_other(drafted)
+        self.rules.take(item, drafted)
         if kind == "place":  # its places are those of the consultation
             del drafted.document["options"]
         return drafted
 
-    def is_grid(self, group: Group) -> bool:
-        """Whether a group is one list of options asked of several rows."""
-        items = [part for part in group.parts if isinstance(part, Item)]
-        return (
-            group.row is not None
-            and "table-list" in self.columns.get(group.row, "appearance")
-            and len(items) == len(group.parts) > 0
-            and {(item.type, item.list_name) for item in items}
-            == {("select_one", items[0].list_name)}
-            and not any(self.columns.get(item.row, "relevant") for item in items)
-        )
-
-    def draft_grid(self, group: Group, id_: str) -> tuple[Drafted, dict[str, Asked]]:
-        """The grid of a group, and its rows by their names. Raises NotUnderstoodError."""
-        assert group.row is not None
-        items = list(group.items())
-        for item in items:
-            self._require_meaning(item)
-        drafted = self._drafted(group.row, id_, "grid", self.lists[items[0].list_name])
-        rows: list[dict[str, object]] = []
-        asked: dict[str, Asked] = {}
-        for item in items:
-            name = self.columns.get(item.row, "name")
-            row = unused_id(name.rpartition(".")[2], [other["id"] for other in rows])
-            rows.append({"id": row, "text": self.columns.text(item.row, "label")})
-            asked[name] = replace(drafted.asked, field=f"{id_}.{row}")
-        required = [self.columns.get(item.row, "required").lower() in _YES for item in items]
-        drafted.document.update(rows=rows, required=all(required))
-        if any(required) and not all(required):
-            drafted.changed.append(("required", "xls_required"))
-        return drafted, asked
-
-    def _drafted(self, row: Row, id_: str, kind: str, choices: Choices) -> Drafted:
+    def drafted(self, row: Row, id_: str, kind: str, choices: Choices) -> Drafted:
+        """What rows of every type have. Raises NotUnderstoodError."""
         get = self.columns.get
         non_answers = choices.non_answers or get(row, "consult_non_answers").split()
         asked = Asked(id_, cast(Kind, kind), dict(choices.ids), tuple(non_answers))
         document: dict[str, object] = {
             "id": id_,
             "kind": kind,
-            "text": self.columns.text(row, "label"),
-            "source": get(row, "consult_source"),
+            "source": self.prose.literal({"": get(row, "consult_source")})[""],
             "role": get(row, "consult_role") or None,
-            "sensitive": get(row, "consult_sensitive").lower() in _YES,
+            "sensitive": get(row, "consult_sensitive").lower() in YES,
             "non_answers": non_answers,
             "options": [dict(option) for option in choices.options],
             "bands": self.lists.get(get(row, "consult_bands"), Choices()).options,
         }
         drafted = Drafted(document, asked, [])
+        document["text"] = self.label(row, drafted)
         self._hint(row, drafted)
+        self._kept(row, drafted)
         for column in _FORMULAS:
             if is_repaired(get(row, column)):
-                drafted.changed.append((column, "xls_rule_quotes"))
+                drafted.change(column, "xls_rule_quotes")
         return drafted
 
-    def _required(self, row: Row, drafted: Drafted) -> None:
-        written = self.columns.get(row, "required")
-        if written.lower() in (*_YES, *_NO):
-            drafted.document["required"] = written.lower() in _YES
-            return
-        try:
-            rule = read_rule(written, self.scope)
-        except NotUnderstoodError:
-            drafted.changed.append(("required", "xls_required"))
-            return
-        if isinstance(rule, bool):
-            drafted.document["required"] = rule
-        else:
-            drafted.document["required_when"] = rule
-
-    def _require_meaning(self, item: Item) -> None:
-        get, row = self.columns.get, item.row
-        if item.type not in KINDS:
-            raise NotUnderstoodError("xls_type", type=get(row, "type")[:60])
-        label = self.columns.text(row, "label")
-        if not label:
+    def label(self, row: Row, drafted: Drafted) -> Words:
+        """The text of a row as a resident reads it. Raises NotUnderstoodError."""
+        written = self.columns.text(row, "label") or self.columns.text(row, "hint")
+        if not self.prose.ours and not any(self.prose.plain(written).values()):
             raise NotUnderstoodError("xls_no_label")
-        if any("${" in text for text in label.values()):
-            raise NotUnderstoodError("xls_piping")
-        if item.type in _CHOOSING and item.list_name not in self.lists:
+        named = with_answers_named(written, self.before.words)
+        if named != written:
+            drafted.change("label", "xls_named")
+        if self.prose.is_marked(named):
+            drafted.change("label", "xls_markup")
+        return self.prose.plain(named)
+
+    def _kind(self, item: Item) -> str:
+        type_ = item.type
+        if type_ in ASKED_IN_VAIN:
+            raise NotUnderstoodError(ASKED_IN_VAIN[type_], type=type_)
+        if type_ not in KINDS:
+            raise NotUnderstoodError("xls_type", type=self.columns.get(item.row, "type")[:60])
+        if type_ != "note" and self.columns.get(item.row, "read_only").lower() in YES:
+            raise NotUnderstoodError("xls_read_only")
+        looks = self.columns.get(item.row, "appearance").lower().split()
+        is_scale = type_ == "select_one" and "likert" in looks
+        kind = self.columns.get(item.row, "consult_kind")
+        return kind or ("scale" if is_scale else KINDS[type_])
+
+    def _choices(self, item: Item) -> Choices:
+        if item.type not in CHOOSING:
+            return Choices()
+        if "${" in item.list_name:
+            raise NotUnderstoodError("xls_list_of_answers")
+        if item.list_name not in self.lists:
             raise NotUnderstoodError("xls_list", list=item.list_name[:60] or "—")
-        if get(row, "choice_filter"):
+        choices = self.lists[item.list_name]
+        formula = self.columns.get(item.row, "choice_filter")
+        if not formula or self.rules.sealed(item.row):
+            return choices
+        try:
+            offered = read_choice_filter(formula, self.before.scope, choices.cells)
+        except NotUnderstoodError:
+            offered = {}
+        if not offered:
             raise NotUnderstoodError("xls_choice_filter")
+        return choices.filtered(offered)
+
+    def _by_type(self, item: Item, drafted: Drafted) -> None:
+        parameters = dict(_PARAMETER.findall(self.columns.get(item.row, "parameters").lower()))
+        if parameters.get("randomize", "") in YES:
+            drafted.document["shuffled"] = True
+        if item.type == "acknowledge":
+            drafted.document["options"] = [_TICKED]
+            drafted.asked.options["OK"] = "ok"  # type: ignore[index]
+            drafted.change("type", "xls_acknowledge")
+        if item.type == "range":
+            _limit(parameters, drafted)
 
     def _hint(self, row: Row, drafted: Drafted) -> None:
-        hint = self.columns.text(row, "hint")
-        if any("${" in text for text in hint.values()):
-            drafted.changed.append(("hint", "xls_hint"))
-        elif hint:
+        written = self.columns.text(row, "hint") if self.columns.text(row, "label") else {}
+        try:
+            hint = self.prose.plain(with_answers_named(written, self.before.words))
+        except NotUnderstoodError:
+            drafted.change("hint", "xls_hint")
+            return
+        if hint:
             drafted.document["hint"] = hint
 
-    def _offer_other(self, drafted: Drafted) -> None:
-        options = cast(list[dict[str, object]], drafted.document["options"])
-        id_ = unused_id("other", [option["id"] for option in options])
-        options.append({"id": id_, "text": _OTHER})
-        drafted.changed.append(("type", "xls_or_other"))
+    def _kept(self, row: Row, drafted: Drafted) -> None:
+        kept = self.columns.kept(row)
+        looks = self.columns.get(row, "appearance")
+        if looks and drafted.document["kind"] != "grid":
+            kept["appearance"] = looks
+        if kept:
+            drafted.document["columns"] = kept
+        if shown := self.columns.media(row):
+            drafted.change(shown, "xls_media_column")
+        for header in self.columns.not_kept(row):
+            drafted.change(header, "xls_column", column=header[:60])
 
-    def _constraint(self, item: Item, drafted: Drafted) -> None:
-        formula = self.columns.get(item.row, "constraint")
-        if not formula:
-            return
-        name, whole = self.columns.get(item.row, "name"), item.type == "integer"
-        try:
-            found = read_constraint(formula, drafted.asked, name, self.scope, whole=whole)
-        except NotUnderstoodError:
-            drafted.changed.append(("constraint", "xls_constraint"))
-            return
-        drafted.document.update(found.limits)
-        for option in cast(list[dict[str, object]], drafted.document["options"]):
-            option["exclusive"] = option["id"] in found.exclusive
-        if found.valid:
-            drafted.document["valid"] = found.valid
-            drafted.document["valid_text"] = self.columns.text(item.row, "constraint_message")
+
+def _offer_other(drafted: Drafted) -> None:
+    options = cast(list[dict[str, object]], drafted.document["options"])
+    id_ = unused_id("other", [option["id"] for option in options])
+    options.append({"id": id_, "text": _OTHER})
+    drafted.change("type", "xls_or_other")
+
+
+def _limit(parameters: Mapping[str, str], drafted: Drafted) -> None:
+    """A range as a number between its ends: from 1 to 10 where the form does not say."""
+    try:
+        start, end, step = (float(parameters.get(name, ifnot)) for name, ifnot in _RANGE.items())
+    except ValueError:
+        raise NotUnderstoodError("xls_type", type="range") from None
+    drafted.document.update(minimum=min(start, end), maximum=max(start, end))
+    if step != 1:
+        drafted.change("parameters", "xls_step", step=f"{step:g}")
+
+
+_RANGE = {"start": "1", "end": "10", "step": "1"}  # what pyxform takes where a form does not say

@@ -77,7 +77,7 @@ def _gather(
         relevant = columns.get(part.row, "relevant") if part.row else ""
         conditions = (*around, relevant) if relevant else around
         if isinstance(part, Group):
-            if not part.repeats:
+            if part.kind != "repeat":
                 _gather(part, columns, conditions, calculated, named)
             continue
         name = columns.get(part.row, "name")

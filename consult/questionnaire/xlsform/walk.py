@@ -1,92 +1,105 @@
 """The walk over a survey's rows, in which questions are taken over or left with a reason."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from consult.questionnaire.document import Expression
 from consult.questionnaire.faults import Fault, Severity
 from consult.questionnaire.grammar import ExpressionError, read_expression
-from consult.questionnaire.reading import LONGEST_TITLE, MOST_QUESTIONS, read_question
+from consult.questionnaire.reading import MOST_QUESTIONS, MOST_SECTIONS, read_question
 from consult.questionnaire.xlsform.conditions import read_relevant
+from consult.questionnaire.xlsform.matrices import draft_matrix, is_matrix
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group, Item
-from consult.questionnaire.xlsform.questions import Drafted, Drafter
-from consult.questionnaire.xlsform.scope import Asked
+from consult.questionnaire.xlsform.prose import calculated_name, named
+from consult.questionnaire.xlsform.questions import Drafter
+from consult.questionnaire.xlsform.repeats import names_of_repeats, refers_to
+from consult.questionnaire.xlsform.rules import Drafted
+from consult.questionnaire.xlsform.sections import Groups, Rules, Sections
+from consult.questionnaire.xlsform.types import UNASKED
 from consult.questionnaire.xlsform.workbook import Row, Sheet
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 
-_IDENTIFYING = frozenset(
-    [
-        "deviceid",
-        "phonenumber",
-        "simserial",
-        "subscriberid",
-        "username",
-        "email",
-        "audit",
-        "start-geopoint",
-        "caseid",
-        "background-audio",
-    ]
-)
-_METADATA = frozenset(("start", "end", "today"))
-_CALCULATED = frozenset(("calculate", "calculate_here", "hidden"))
 _COLUMNS = {"text": "label", "hint": "hint", "id": "name"}
-Groups = tuple[Group, ...]
-Rules = tuple[Expression, ...]
+_LEFT_WHOLE = {"repeat": "xls_repeat", "kobomatrix": "xls_matrix"}
 
 
 class Walk:
     """Goes through the form once; ``sections``, ``faults`` and the counts are what it gathers."""
 
     def __init__(
-        self,
-        form: Group,
-        sheet: Sheet,
-        drafter: Drafter,
-        title: Mapping[str, str],
-        asked: dict[str, Asked],
+        self, form: Group, sheet: Sheet, drafter: Drafter, title: Mapping[str, str]
     ) -> None:
         self.faults: list[Fault] = []
-        self.sections: list[dict[str, object]] = []
         self.found = 0
         self.imported = 0
         self._sheet = sheet
         self._drafter = drafter
-        self._title = title
-        self._section_of: Group | None = None
-        self._questions: list[dict[str, object]] = []
+        self._before = drafter.before
+        names = {drafter.columns.get(item.row, "name").lower() for item in form.items()}
+        self.sections = Sections(drafter.columns, drafter.prose, title, names)
+        self._of_repeats = names_of_repeats(form, drafter.columns)
         self._count = 0
-        self._ids: set[str] = set()
-        self._names = {drafter.columns.get(item.row, "name").lower() for item in form.items()}
-        self._asked = asked
         self._group(form, (), ())
 
     def _group(self, group: Group, around: Groups, rules: Rules) -> None:
         for part in group.parts:
             if isinstance(part, Item):
                 self._item(part, (*around, group), rules)
-            elif part.repeats:
-                self._leave_all(part, "xls_repeat")
+            elif part.kind in _LEFT_WHOLE:
+                self._leave_all(part, NotUnderstoodError(_LEFT_WHOLE[part.kind]))
             else:
                 self._inner(part, (*around, group), rules)
 
     def _inner(self, group: Group, around: Groups, rules: Rules) -> None:
         assert group.row is not None
+        if group.kind == "matrix":
+            self._under_heading(group, group.row, around, rules)
+            return
         try:
             rule = self._rule(group.row)
-            if self._drafter.is_grid(group):
-                self._grid(group, group.row, around, rules, rule)
-            else:
-                self._group(group, around, _with(rules, rule))
+            inside = _with(rules, rule)
         except NotUnderstoodError as reason:
-            self._tell(group.row, "relevant", reason, "dropped")
-            self._leave_all(group, "xls_group")
+            why = self._why(group.row, reason)
+            if why.code == "xls_of_repeat":
+                self._leave_all(group, why)
+            else:
+                self._tell(group.row, "relevant", why, "dropped")
+                self._leave_all(group, NotUnderstoodError("xls_group"))
+            return
+        if self._matrix(group, group.row, around, rules):
+            return
+        if self._drafter.prose.ours:  # a section of ours may be without questions yet
+            self.sections.begin((*around, group), inside)
+        self._group(group, around, inside)
 
-    def _leave_all(self, group: Group, code: str) -> None:
+    def _under_heading(self, group: Group, row: Row, around: Groups, rules: Rules) -> None:
+        """Rows under one heading as a grid, or each alone and the heading as a note."""
+        if self._matrix(group, row, around, rules):
+            return
+        heading, *items = group.items()
+        if self._drafter.columns.text(row, "label"):
+            self._item(replace(heading, type="note"), around, rules)
+        else:  # it only showed the options, which now stand under each row
+            self._tell(row, "appearance", NotUnderstoodError("xls_heading"), "warning")
+        for item in items:
+            self._item(item, around, rules)
+
+    def _leave_all(self, group: Group, reason: NotUnderstoodError) -> None:
         for item in group.items():
+            if reason.code == "xls_of_repeat":
+                self._of_repeats.add(self._name(item.row))
             if not self._passed_over(item):
                 self.found += 1
-                self._tell(item.row, "type", NotUnderstoodError(code), "dropped")
+                self._tell(item.row, "type", reason, "dropped")
+
+    def _why(self, row: Row, reason: NotUnderstoodError) -> NotUnderstoodError:
+        """Why a row is left: that it hangs on a group that repeats comes before other reasons."""
+        get = self._drafter.columns.get
+        cells = [get(row, column) for column in ("relevant", "choice_filter", "type")]
+        cells += self._drafter.columns.text(row, "label").values()
+        name = refers_to(self._of_repeats, *cells)
+        return NotUnderstoodError("xls_of_repeat") if name else reason
 
     def _item(self, item: Item, around: Groups, rules: Rules) -> None:
         if self._passed_over(item):
@@ -98,52 +111,77 @@ class Walk:
             column = "relevant"
             drafted.document["when"] = self._rule(item.row)
         except NotUnderstoodError as reason:
-            self._tell(item.row, column, reason, "dropped")
+            why = self._why(item.row, reason)
+            if why.code == "xls_of_repeat":
+                self._of_repeats.add(self._name(item.row))
+            self._tell(item.row, column, why, "dropped")
             return
         if self._take_over(item.row, drafted, around, rules):
             self.imported += 1
-            self._asked[self._drafter.columns.get(item.row, "name")] = drafted.asked
+            self._remember(self._name(item.row), drafted)
 
-    def _grid(
-        self, group: Group, row: Row, around: Groups, rules: Rules, rule: Expression | None
-    ) -> None:
-        self.found += len(group.parts)
-        drafted, rows = self._drafter.draft_grid(group, self._id(row))
-        drafted.document["when"] = rule
+    def _matrix(self, group: Group, row: Row, around: Groups, rules: Rules) -> bool:
+        """Take a group over as one question. Returns whether that can be done."""
+        if not is_matrix(group, self._drafter):
+            return False
+        try:
+            drafted, rows = draft_matrix(group, self._id(row), self._drafter)
+            drafted.document["when"] = self._rule(row)
+        except NotUnderstoodError:
+            return False
+        if read_question(drafted.document)[0] is None:
+            return False
+        asks = max(len(group.parts), 1)
+        self.found += asks
         if self._take_over(row, drafted, around, rules):
-            self.imported += len(rows)
-            self._asked |= rows
+            self.imported += asks
+            self._before.asked |= rows
+            if not rows:
+                self._remember(self._name(row), drafted)
+        return True
 
     def _passed_over(self, item: Item) -> bool:
         """Whether a row asks nothing; it is then told, and counts as no question."""
-        for types, code in (
-            (_IDENTIFYING, "xls_identifying"),
-            (_METADATA, "xls_metadata"),
-            (_CALCULATED, "xls_calculated"),
-        ):
-            if item.type in types:
-                self._tell(item.row, "type", NotUnderstoodError(code, type=item.type), "dropped")
-                return True
-        return False
+        code = UNASKED.get(item.type)
+        if code is None:
+            return False
+        if item.type == "calculate":
+            formula = self._drafter.columns.get(item.row, "calculation")
+            words = calculated_name(formula, self._before.words)
+            if words:
+                self._before.words[self._name(item.row)] = words
+        self._tell(item.row, "type", NotUnderstoodError(code, type=item.type), "dropped")
+        return True
+
+    def _remember(self, name: str, drafted: Drafted) -> None:
+        self._before.asked[name] = drafted.asked
+        text = drafted.document["text"]
+        assert isinstance(text, Mapping)
+        self._before.words[name] = named(text)
+
+    def _name(self, row: Row) -> str:
+        return self._drafter.columns.get(row, "name")
 
     def _id(self, row: Row) -> str:
-        name = self._drafter.columns.get(row, "name")
+        name = self._name(row)
         if not name:
             raise NotUnderstoodError("xls_no_name")
-        return unused_id(name, self._ids)
+        return unused_id(name, self.sections.ids)
 
     def _rule(self, row: Row) -> Expression | None:
+        said = self._drafter.rules.sealed(row)
+        if said is not None:
+            return _read_again(said.get("when"))
         formula = self._drafter.columns.get(row, "relevant")
-        return read_relevant(formula, self._drafter.scope) if formula else None
+        return read_relevant(formula, self._before.scope) if formula else None
 
     def _take_over(self, row: Row, drafted: Drafted, around: Groups, rules: Rules) -> bool:
         """Put a question into its section unless it breaks a limit. Returns whether it is there."""
         question, faults = read_question(drafted.document)
-        if self._count == MOST_QUESTIONS:
-            faults = [Fault("too_many", {"most": MOST_QUESTIONS})]
+        if self._count == MOST_QUESTIONS or len(self.sections.documents) == MOST_SECTIONS:
+            faults = [Fault("too_many", {"most": self._count})]
         elif question:
-            self._section(around, rules).append(drafted.document)
-            self._ids.add(question.id)
+            self.sections.add(drafted.document, around, rules)
             self._count += 1
             self._tell_changes(row, drafted, question.id)
             return True
@@ -153,41 +191,11 @@ class Walk:
         return False
 
     def _tell_changes(self, row: Row, drafted: Drafted, id_: str) -> None:
-        name = self._drafter.columns.get(row, "name")
+        name = self._name(row)
         if name not in (id_, f"_{id_}"):
-            renamed = NotUnderstoodError("xls_renamed", name=name[:60], id=id_)
-            self._tell(row, "name", renamed, "warning")
-        for column, code in drafted.changed:
-            self._tell(row, column, NotUnderstoodError(code), "warning")
-
-    def _section(self, around: Groups, rules: Rules) -> list[dict[str, object]]:
-        """The questions of the section for a group: one goes on until another group comes."""
-        if self._section_of is not around[-1]:
-            self._section_of = around[-1]
-            self._questions = []
-            row = around[-1].row
-            name = self._drafter.columns.get(row, "name") if row else "section"
-            id_ = unused_id(name, self._ids | self._names)
-            self._ids.add(id_)
-            self.sections.append(
-                {
-                    "id": id_,
-                    "title": self._heading(around),
-                    "when": {"all": list(rules)} if len(rules) > 1 else (rules or (None,))[0],
-                    "questions": self._questions,
-                }
-            )
-        return self._questions
-
-    def _heading(self, around: Groups) -> Mapping[str, str]:
-        """The label of the group, or of the nearest around it, or the title of the form."""
-        for group in reversed(around):
-            label = self._drafter.columns.text(group.row, "label") if group.row else {}
-            if label and all(
-                len(text) <= LONGEST_TITLE and "${" not in text for text in label.values()
-            ):
-                return label
-        return self._title
+            drafted.change("name", "xls_renamed", name=name[:60], id=id_)
+        for column, reason in drafted.changed:
+            self._tell(row, column, reason, "warning")
 
     def _tell(self, row: Row, column: str, reason: NotUnderstoodError, severity: Severity) -> None:
         self.faults.append(
@@ -200,6 +208,14 @@ class Walk:
                 severity=severity,
             )
         )
+
+
+def _read_again(when: object) -> Expression | None:
+    """A condition that was sealed. Raises NotUnderstoodError if it is none."""
+    try:
+        return None if when is None else read_expression(when)
+    except ExpressionError:
+        raise NotUnderstoodError from None
 
 
 def _with(rules: Rules, rule: Expression | None) -> Rules:

@@ -1,0 +1,1 @@
+"""A questionnaire from a file: read apart, told of, and made a draft once somebody says so."""
