@@ -157,7 +157,8 @@ def test_questions_by_mouse_and_a_condition(page: Page, house: Flask) -> None:
     grip.drag_to(page.locator("[data-list=options] .line:nth-child(1) .grip"))
     expect(page.locator(option(page, 1))).to_have_value("Ninguna")
     entry = page.locator("li[data-id=q] .entry")
-    entry.drag_to(page.locator("li[data-id=safety_night] .entry"))
+    with page.expect_response("**/builder/q"):  # where the order leads back to
+        entry.drag_to(page.locator("li[data-id=safety_night] .entry"))
     saved(page)
     made = draft(house).by_id["q"]
     assert (made.options[0].text.es, made.options[0].exclusive) == ("Ninguna", True)
