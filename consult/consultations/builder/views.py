@@ -20,7 +20,12 @@ from flask_security import current_user
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard
-from consult.consultations.builder.arranging import ARRANGEMENTS, arrange_form, with_pasted
+from consult.consultations.builder.arranging import (
+    ARRANGEMENTS,
+    arrange_form,
+    with_pasted,
+    without_rules,
+)
 from consult.consultations.builder.desk import Desk, desk_of
 from consult.consultations.builder.drafting import (
     START,
@@ -78,7 +83,7 @@ def save(slug: str, part: str) -> Answer:
     try:
         with writing() as session:
             here = locked(session, slug)
-            whole = with_pasted(form, typed)
+            whole = without_rules(with_pasted(form, typed), do)
             by_typing = not do and _kind(whole) == _kind(desk.part)
             mark = request.form.get("over") or form.mark.data
             new = save_part(session, _me(), here, whole, mark, _now(), by_typing=by_typing)
