@@ -270,10 +270,9 @@ def test_what_a_form_of_elsewhere_asks_is_said_kept_and_removable(
     page = desk.visitor.sees(f"{HERE}/builder/sex")
     assert "Hay que responder si" in page and "Vale si" in page and "«Mujer»: Solo si" in page
     at(desk.types("sex", valid_text_en="Not so", text_es="¿Y usted?"))
-    typed = desk.draft().by_id["sex"]
-    assert typed == replace(
-        odd, text=replace(odd.text, es="¿Y usted?"), valid_text=Text("Así no", "Not so")
-    )
+    words = replace(odd.text, es="¿Y usted?")
+    expected = replace(odd, text=words, valid_text=Text("Así no", "Not so"))
+    assert desk.draft().by_id["sex"] == expected
     for field in ("required_when", "valid", "options"):
         at(desk.types("sex", do=f"free {field}"))
     assert desk.draft().by_id["sex"] == replace(sex, text=words)
