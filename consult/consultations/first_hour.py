@@ -15,8 +15,6 @@ from consult.questionnaire.shipped import about_shipped, shipped
 from consult.questionnaire.text import Text
 from consult.web.locale import day
 
-_UNTRANSLATED = ("missing_translation", "missing_spanish")
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -57,7 +55,7 @@ def first_hour(
     Once it is open that is to share it, whatever else could be better.
     """
     steps = [
-        _questionnaire(consultation, questionnaire, faults),
+        _questionnaire(consultation, questionnaire),
         _where_and_when(consultation, today),
         _helplines(consultation),
         _try(consultation),
@@ -82,11 +80,9 @@ def asked_in(questionnaire: Questionnaire) -> int:
     return sum(question.kind != "note" for question in questionnaire.questions)
 
 
-def _questionnaire(
-    consultation: Consultation, questionnaire: Questionnaire, faults: Sequence[Fault]
-) -> Step:
+def _questionnaire(consultation: Consultation, questionnaire: Questionnaire) -> Step:
     number = asked_in(questionnaire)
-    missing = sum(fault.code in _UNTRANSLATED for fault in faults)
+    missing = len(questionnaire.missing_translations)
     said = [ngettext("%(num)s question", "%(num)s questions", number)]
     said += [
         ngettext("%(num)s translation missing", "%(num)s translations missing", missing)
