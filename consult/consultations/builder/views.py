@@ -244,7 +244,11 @@ def _at(slug: str, part: str) -> str:
 
 
 def _first(questionnaire: Questionnaire) -> str:
-    return questionnaire.questions[0].id if questionnaire.questions else START
+    """The first question; where none is one's own yet, the last, behind which one begins."""
+    questions = questionnaire.questions
+    if not questions:
+        return START
+    return questions[-1 if all(question.role for question in questions) else 0].id
 
 
 def _me() -> str:

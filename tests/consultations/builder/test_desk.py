@@ -224,3 +224,32 @@ def test_the_pages_are_for_everybody(page: Page, served: str, language: str, wid
         page.evaluate(AXE)
         assert page.evaluate(FOUND) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+TEN = "\n".join(f"{n}. ¿Pregunta {n}?\tQuestion {n}?\na) Sí\tYes\nb) No\tNo" for n in range(1, 11))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_from_nothing_to_an_open_consultation(page: Page, served: str, language: str) -> None:
+    spanish = language == "es"
+    page.goto(f"{served}/staff/consultations/new?lang={language}")
+    page.check("input[value=blank]")
+    page.fill("#title_es", "Diez preguntas")
+    page.fill("#title_en", "Ten questions")
+    page.get_by_role("button", name="Crear" if spanish else "Create").click()
+    page.get_by_role("link", name="Cuestionario" if spanish else "Questionnaire").first.click()
+    page.get_by_role("link", name="Pegar preguntas" if spanish else "Paste questions").click()
+    page.fill("#questions", TEN)
+    page.get_by_role("button", name="Ver qué sale" if spanish else "See what comes of it").click()
+    page.get_by_role("button", name="Añadir 10" if spanish else "Add 10").click()
+    expect(page.locator(".entry-number")).to_have_count(13)  # and district, sex, age
+    phone = page.frame_locator("#phone")
+    expect(phone.locator("legend:visible")).to_contain_text("1?")
+    for _ in range(10):
+        phone.locator("label:visible").first.click()
+        phone.locator("[value=next]:visible").click()
+    phone.locator("[value=send]").click()
+    expect(phone.locator("#said")).to_contain_text("No se guardó" if spanish else "Nothing was")
+    page.get_by_role("link", name="Publicar versión 1" if spanish else "Publish version 1").click()
+    page.get_by_role("button", name="Publicar y abrir" if spanish else "Publish and open").click()
+    expect(page.locator("[role=status]")).to_contain_text("abierta" if spanish else "is open")
