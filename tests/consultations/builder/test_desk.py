@@ -1,6 +1,5 @@
 """The desk in a real browser: ten questions from nothing, by mouse, by keys and by pasting."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,7 +7,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from consult.cli.serve import make_server
 from consult.consultations.builder.drafting import draft_of, keep, locked
 from consult.consultations.published import find
 from consult.db import db, writing
@@ -16,6 +14,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.editing import replaced
 from consult.questionnaire.text import Text
 from tests.field.tablet import AXE, sign_in
+from tests.staff_browser import serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,12 +27,8 @@ FOUND = """async () => (await axe.run(document, {iframes: false, runOnly: ["wcag
 
 @pytest.fixture
 def served(house: Flask) -> Iterator[str]:
-    server = make_server(house, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
+    with serving(house) as address:
+        yield address
 
 
 @pytest.fixture
