@@ -161,6 +161,22 @@ const dropLine = (line) => {
   press(`drop ${list} ${at}`);
 };
 
+// A line that was typed just now has buttons for the place of another.
+const STEPS = { "↑": -1, "↓": 1 };
+addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest && event.target.closest(".line .line-button");
+    if (!button) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const line = button.closest(".line");
+    if (button.textContent in STEPS) moveLine(line, STEPS[button.textContent]);
+    else dropLine(line);
+  },
+  true,
+);
+
 let focusAfter; // the list and the line to go on with once the desk is there again
 
 document.addEventListener("htmx:afterSettle", () => {
@@ -222,6 +238,15 @@ addEventListener("keydown", (event) => {
 });
 
 // ---- dragging ---------------------------------------------------------------------------------
+
+// Whoever holds a question keeps hold of it: what a save brings anew waits until it is let go.
+let isHeld = false;
+addEventListener("pointerdown", ({ target }) => (isHeld = Boolean(target.closest("#outline"))), true);
+addEventListener("pointerup", () => (isHeld = false), true);
+addEventListener("dragend", () => (isHeld = false), true);
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (isHeld && detail.target.id === "outline") detail.shouldSwap = false;
+});
 
 const dragLines = (lines) =>
   Sortable.create(lines, {
