@@ -43,10 +43,13 @@ def preview_script_of(questionnaire: Questionnaire) -> str:
 
 
 def following_rules(source: str) -> str:
-    """A script of another page that follows skip logic, with the modules that it imports."""
+    """A script of another page that follows skip logic, with the modules that it imports.
+
+    It stands in a block of its own, so that no name of its own meets one of theirs.
+    """
     rules = ("route", "comparing", "reckoning")
     modules = "".join(_LINK.sub("", _source(name)) for name in rules)
-    return minify.string("application/javascript", f"{{{modules}{_LINK.sub('', source)}}}")
+    return minify.string("application/javascript", f"{{{modules}{{{_LINK.sub('', source)}}}}}")
 
 
 def may_fault(questionnaire: Questionnaire) -> bool:
