@@ -19,7 +19,6 @@ from consult.consultations.create import Plan, create, free_slug, neutral_slug
 from consult.consultations.first_hour import Card, first_hour
 from consult.consultations.forms import AGES, FROM_FILE, NewConsultation
 from consult.consultations.models import BroughtFile, Consultation
-from consult.consultations.publish import in_words
 from consult.db import db, writing
 from consult.questionnaire.check import check
 from consult.questionnaire.districts import as_options
@@ -84,8 +83,6 @@ def show(slug: str) -> str:
         consultation=consultation,
         questionnaire=questionnaire,
         steps=first_hour(consultation, questionnaire, faults, _today(), may_edit=may_edit),
-        faults=[in_words(fault) for fault in faults if fault.severity == "error"],
-        warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
         districts=[place.text for place in as_options(consultation.districts)],
         ages=AGES[consultation.minimum_age],
     )

@@ -239,7 +239,9 @@ def _at(slug: str, part: str) -> str:
 
 
 def _first(questionnaire: Questionnaire) -> str:
-    return questionnaire.questions[0].id if questionnaire.questions else START
+    """Where one begins: at the first question after those about who answers, else at the last."""
+    ids = [question.id for question in questionnaire.questions if not question.role]
+    return (ids[:1] or [question.id for question in questionnaire.questions][-1:] or [START])[0]
 
 
 def _me() -> str:

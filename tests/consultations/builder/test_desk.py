@@ -109,8 +109,7 @@ def test_ten_questions_by_keys_alone(page: Page, house: Flask) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("No")
     page.keyboard.press("Enter")
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Shift+Tab")
+    page.locator(option(page, 2)).focus()
     saved(page)
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator(option(page, 1))).to_have_value("No")
@@ -157,7 +156,8 @@ def test_questions_by_mouse_and_a_condition(page: Page, house: Flask) -> None:
     grip.drag_to(page.locator("[data-list=options] .line:nth-child(1) .grip"))
     expect(page.locator(option(page, 1))).to_have_value("Ninguna")
     entry = page.locator("li[data-id=q] .entry")
-    entry.drag_to(page.locator("li[data-id=safety_night] .entry"))
+    with page.expect_response("**/order"):
+        entry.drag_to(page.locator("li[data-id=safety_night] .entry"))
     saved(page)
     made = draft(house).by_id["q"]
     assert (made.options[0].text.es, made.options[0].exclusive) == ("Ninguna", True)
