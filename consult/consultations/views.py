@@ -89,16 +89,13 @@ def show(slug: str) -> str:
 
 
 def begin(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:
-    """The consultation that the form describes. Raises Refusal."""
-    title = Text(
-        form.title_es.data or questionnaire.title.es, form.title_en.data or questionnaire.title.en
-    )
-    plan = Plan(
-        questionnaire,
-        form.slug.data,
-        title,
-        form.districts.data,
-    )
+    """The consultation that the form describes. Raises Refusal.
+
+    A title in Spanish alone stands in English too: that of the questionnaire names another one.
+    """
+    own, es, en = questionnaire.title, form.title_es.data, form.title_en.data
+    title = Text(es or own.es, en or es or own.en)
+    plan = Plan(questionnaire, form.slug.data, title, form.districts.data)
     with writing() as session:
         return create(session, current_user.email, _programme(), plan, _now())
 
