@@ -82,17 +82,28 @@ def asked_in(questionnaire: Questionnaire) -> int:
 
 def _questionnaire(consultation: Consultation, questionnaire: Questionnaire) -> Step:
     number = asked_in(questionnaire)
-    missing = len(questionnaire.missing_translations)
+    missing = sum(not text.es for where, text in questionnaire.texts)
     said = [ngettext("%(num)s question", "%(num)s questions", number)]
-    said += [
-        ngettext("%(num)s translation missing", "%(num)s translations missing", missing)
-        if missing
-        else _("in both languages")
-    ]
+    said += [_languages(missing, len(questionnaire.missing_translations))]
     address = url_for("builder.show", slug=consultation.slug)
     own = any(not question.role for question in questionnaire.questions)
     said += [] if own else [_("no question of your own yet")]
     return Step(_("Questionnaire"), " · ".join(said), address, own and not missing)
+
+
+def _languages(without_spanish: int, without_english: int) -> str:
+    """What is written in which language. Spanish alone is enough to be published."""
+    if without_spanish:
+        return ngettext(
+            "%(num)s text without Spanish", "%(num)s texts without Spanish", without_spanish
+        )
+    if without_english:
+        return ngettext(
+            "in Spanish alone: %(num)s text has no English",
+            "in Spanish alone: %(num)s texts have no English",
+            without_english,
+        )
+    return _("in both languages")
 
 
 def _where_and_when(consultation: Consultation, today: date) -> Step:

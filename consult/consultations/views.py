@@ -19,7 +19,6 @@ from consult.consultations.create import Plan, create, free_slug, neutral_slug
 from consult.consultations.first_hour import Card, first_hour
 from consult.consultations.forms import AGES, FROM_FILE, NewConsultation
 from consult.consultations.models import BroughtFile, Consultation
-from consult.consultations.publish import in_words
 from consult.db import db, writing
 from consult.questionnaire.check import check
 from consult.questionnaire.districts import as_options
@@ -84,24 +83,19 @@ def show(slug: str) -> str:
         consultation=consultation,
         questionnaire=questionnaire,
         steps=first_hour(consultation, questionnaire, faults, _today(), may_edit=may_edit),
-        faults=[in_words(fault) for fault in faults if fault.severity == "error"],
-        warnings=[in_words(fault) for fault in faults if fault.severity != "error"],
         districts=[place.text for place in as_options(consultation.districts)],
         ages=AGES[consultation.minimum_age],
     )
 
 
 def begin(form: NewConsultation, questionnaire: Questionnaire) -> Consultation:
-    """The consultation that the form describes. Raises Refusal."""
-    title = Text(
-        form.title_es.data or questionnaire.title.es, form.title_en.data or questionnaire.title.en
-    )
-    plan = Plan(
-        questionnaire,
-        form.slug.data,
-        title,
-        form.districts.data,
-    )
+    """The consultation that the form describes. Raises Refusal.
+
+    A title in Spanish alone stands in English too: that of the questionnaire names another one.
+    """
+    own, es, en = questionnaire.title, form.title_es.data, form.title_en.data
+    title = Text(es or own.es, en or es or own.en)
+    plan = Plan(questionnaire, form.slug.data, title, form.districts.data)
     with writing() as session:
         return create(session, current_user.email, _programme(), plan, _now())
 

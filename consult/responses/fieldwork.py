@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 from flask_security import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
@@ -27,7 +27,14 @@ from consult.web.refusal import Refusal
 fieldwork = Blueprint("fieldwork", __name__, template_folder="templates", url_prefix="/staff")
 hang_with(
     fieldwork,
-    Entry("fieldwork.overview", lazy_gettext("Consultations"), also=("consultations", "sharing")),
+    Entry(
+        "fieldwork.overview",
+        lazy_gettext("Consultations"),
+        also=(
+            *("consultations", "bringing", "builder", "review", "settings", "people"),
+            *("sharing", "field", "keying"),
+        ),
+    ),
 )
 hang_with(
     fieldwork, Entry("fieldwork.show", lazy_gettext("Answers"), TABS, also=("field", "keying"))
@@ -129,20 +136,11 @@ def _days_left(consultation: Consultation) -> int | None:
 
 
 def _refused(refusal: Refusal, slug: str) -> Answer:
-    """Back, with one sentence; the lines behind it stand on the page of the questionnaire."""
-    if not refusal.lines:
-        flash(str(refusal), "error")
-        return redirect(url_for("fieldwork.show", slug=slug))
-    faults = len(refusal.lines)
-    flash(
-        ngettext(
-            "%(num)s fault has to be mended first.",
-            "%(num)s faults have to be mended first.",
-            faults,
-        ),
-        "error",
-    )
-    return redirect(url_for("consultations.show", slug=slug))
+    """Back with a sentence, or to the page that names each fault of the questionnaire."""
+    if refusal.lines:
+        return redirect(url_for("review.show", slug=slug))
+    flash(str(refusal), "error")
+    return redirect(url_for("fieldwork.show", slug=slug))
 
 
 def _now() -> datetime:

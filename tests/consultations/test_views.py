@@ -110,22 +110,26 @@ def test_a_coordinator_begins_none(julio: Visitor) -> None:
 
 
 def test_a_draft_names_what_is_doubtful_in_it(rosa: Visitor, house: Flask) -> None:
-    page = change_draft(rosa, house, title={"es": "Mi barrio"})
-    assert "Se puede publicar así" in page
-    assert page.count('<ul class="faults"') == 1
+    assert "solo en español: falta el inglés en 1 texto" in change_draft(
+        rosa, house, title={"es": "Mi barrio"}
+    )
+    review = rosa.sees("/staff/consultations/c-draft/review")
+    assert "El inglés no está completo" in review
+    assert "Nada impide publicarlo." in review
 
 
-def test_what_stops_a_draft_is_named_on_its_page_and_counted_where_it_was_opened(
+def test_what_stops_a_draft_is_counted_on_its_page_and_named_once_where_it_is_checked(
     rosa: Visitor, house: Flask
 ) -> None:
     questions = [{"id": f"q{n}", "kind": "single", "text": TEXT, "options": []} for n in range(40)]
     sections = [{"id": "one", "title": TEXT, "questions": questions}]
     page = change_draft(rosa, house, sections=sections)
-    assert "no se puede publicar" in page
-    assert "<details>" in page
-    address = "/staff/consultations/c-draft"
-    assert rosa.sends(f"{address}/open").headers["Location"] == address
-    assert re.search(r"Primero hay que corregir 4\d errores\.", rosa.client.get(address).text)
+    assert re.search(r"Primero hay que corregir 4\d errores\.", page)
+    review = "/staff/consultations/c-draft/review"
+    assert rosa.sends("/staff/consultations/c-draft/open").headers["Location"] == review
+    page = rosa.sees(review)
+    assert page.count("La pregunta necesita al menos dos opciones.") == 1
+    assert ">P40</a>" in page
 
 
 def change_draft(rosa: Visitor, house: Flask, **parts: object) -> str:

@@ -137,7 +137,7 @@ def test_what_is_hoped_for_says_where_to_go_next(house: Flask, rosa: Visitor) ->
     page = rosa.sees(f"{OPEN}/answers")
     assert (
         "El Porvenir: 20 de 120. Siguiente: compartir el enlace allí, ir con una tableta o llevar "
-        "fichas de papel." in page
+        "formularios en papel." in page
     )
     row = {name: page.partition(f'row">{name}')[2].partition("</tr>")[0] for name in figures(page)}
     assert "menos de la mitad" in row["El Porvenir"]
@@ -150,7 +150,7 @@ def test_what_is_hoped_for_says_where_to_go_next(house: Flask, rosa: Visitor) ->
     assert "Todos los distritos alcanzaron lo que se espera." in rosa.sees(f"{OPEN}/answers")
     hope_for(house, targets={"130101": 50})
     page = rosa.sees(f"{OPEN}/answers")
-    assert "Trujillo: menos de 10 de 50. Siguiente: llevar fichas de papel." in page
+    assert "Trujillo: menos de 10 de 50. Siguiente: llevar formularios en papel." in page
 
 
 @pytest.mark.parametrize(

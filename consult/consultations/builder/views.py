@@ -244,11 +244,9 @@ def _at(slug: str, part: str) -> str:
 
 
 def _first(questionnaire: Questionnaire) -> str:
-    """The first question; where none is one's own yet, the last, behind which one begins."""
-    questions = questionnaire.questions
-    if not questions:
-        return START
-    return questions[-1 if all(question.role for question in questions) else 0].id
+    """Where one begins: at the first question after those about who answers, else at the last."""
+    ids = [question.id for question in questionnaire.questions if not question.role]
+    return (ids[:1] or [question.id for question in questionnaire.questions][-1:] or [START])[0]
 
 
 def _me() -> str:

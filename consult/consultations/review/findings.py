@@ -1,5 +1,6 @@
 """What a review of a draft finds: faults, advice, what is new in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 
 from consult.consultations.builder.drafting import START
 from consult.consultations.models import Consultation
-from consult.consultations.publish import found_in, places
+from consult.consultations.publish import found_in, places, told
 from consult.consultations.published import questionnaire_of
 from consult.questionnaire.difference import Change, differences, translation_only
 from consult.questionnaire.document import Questionnaire
@@ -65,6 +66,15 @@ class Review:
     def minutes(self) -> int:
         """How long it takes to answer."""
         return minutes(self.questionnaire, language())
+
+    def by_sentence(self, faults: Sequence[Fault]) -> dict[str, list[str]]:
+        """What they say, each once, with the parts of which it is said."""
+        parts: dict[str, list[str]] = {}
+        for fault in faults:
+            named = parts.setdefault(told(fault), [])
+            if (part := self.part(fault.where)) not in named:
+                named.append(part)
+        return parts
 
     def part(self, where: str) -> str:
         """The part of the builder that a place is in."""

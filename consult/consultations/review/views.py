@@ -24,7 +24,7 @@ from consult.config import LIMA
 from consult.consultations.builder.drafting import draft_of, locked
 from consult.consultations.by_slug import the
 from consult.consultations.models import Consultation
-from consult.consultations.publish import places, publish, told
+from consult.consultations.publish import places, publish
 from consult.consultations.review.findings import Review
 from consult.db import writing
 from consult.page import messages, preview
@@ -48,7 +48,6 @@ def show(slug: str) -> str:
         "review/show.html",
         consultation=consultation,
         review=Review(consultation, draft_of(consultation)),
-        told=told,
         may_edit=may(current_user, "edit", consultation),
         may_open=may(current_user, "open", consultation),
     )

@@ -118,10 +118,17 @@ document.addEventListener("htmx:oobAfterSwap", () => setTimeout(follow));
 
 // ---- lists ------------------------------------------------------------------------------------
 
-const rename = (line, number) => {
-  for (const field of all("[name]", line)) {
-    field.name = field.name.replace(/-\d+-/, `-${number}-`);
+// The copy of a line is one further on, in the names of its fields and in what its buttons do.
+const further = (said) => said.replace(/\d+/g, (number) => Number(number) + 1);
+const rename = (line) => {
+  for (const field of all("input", line)) {
+    field.name = further(field.name);
     field.removeAttribute("id");
+  }
+  for (const button of all("button", line)) {
+    button.value = further(button.value);
+    button.setAttribute("aria-label", further(button.getAttribute("aria-label")));
+    button.disabled = false;
   }
 };
 
@@ -129,7 +136,7 @@ const rename = (line, number) => {
 const grow = (line) => {
   const next = line.cloneNode(true);
   for (const field of all("input", next)) field.type === "checkbox" ? (field.checked = false) : (field.value = "");
-  rename(next, Number(/-(\d+)-/.exec(one("[name]", line).name)[1]) + 1);
+  rename(next);
   line.classList.remove("line-blank");
   line.after(next);
 };
