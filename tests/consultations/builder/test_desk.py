@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from consult.consultations.builder.drafting import draft_of, keep, locked
+from consult.consultations.builder.drafting import draft_of, keep
+from consult.consultations.by_slug import the_same
 from consult.consultations.published import find
 from consult.db import db, writing
 from consult.questionnaire.document import Questionnaire
@@ -180,7 +181,7 @@ def test_a_question_is_dragged_even_while_words_are_being_saved(page: Page, hous
 
 def test_nobody_overwrites_silently_and_nothing_is_lost(page: Page, house: Flask) -> None:
     with house.app_context(), writing() as session:
-        here = locked(session, "c-draft")
+        here = the_same(session, "c-draft")
         old = draft_of(here)
         theirs = replace(old.by_id["sex"], text=Text("Lo de Julio", "Julio's"))
         keep(

@@ -168,22 +168,6 @@ const dropLine = (line) => {
   press(`drop ${list} ${at}`);
 };
 
-// A line that was typed just now has buttons for the place of another.
-const STEPS = { "↑": -1, "↓": 1 };
-addEventListener(
-  "click",
-  (event) => {
-    const button = event.target.closest && event.target.closest(".line .line-button");
-    if (!button) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const line = button.closest(".line");
-    if (button.textContent in STEPS) moveLine(line, STEPS[button.textContent]);
-    else dropLine(line);
-  },
-  true,
-);
-
 let focusAfter; // the list and the line to go on with once the desk is there again
 
 document.addEventListener("htmx:afterSettle", () => {
