@@ -26,6 +26,8 @@ CALCULATED = {
     "guess": Calculated("coalesce(${n}, ${k})"),
     "said": Calculated("${q} = 'yes'"),
     "shown": Calculated("${n}", ("selected(${m}, 'b')",)),
+    "months": Calculated("int(int(${n} div 7) * 12 - ${k} mod 3)", ("selected(${m}, 'b')",)),
+    "late": Calculated("${months} - ${shown}", ("${q} = 'yes'", "selected(${m}, 'b')")),
 }
 SCOPE = Scope(KNOWN, CALCULATED, empty=frozenset(["caseid"]))
 names = st.sampled_from([*KNOWN, *CALCULATED, "caseid"]).map(lambda name: f"${{{name}}}")
@@ -36,7 +38,9 @@ values = st.recursive(
     lambda inner: (
         st.builds("({} {} {})".format, inner, st.sampled_from(["+", "-", "*", "mod"]), inner)
         | st.builds("if({}, {}, {})".format, st.deferred(lambda: formulas), inner, inner)
-        | st.sampled_from(["count-selected(${m})", "int(${n})", "string-length(${t})"])
+        | st.sampled_from(
+            ["count-selected(${m})", "int(${n})", "string-length(${t})", "int(${late} div 2)"]
+        )
     ),
     max_leaves=3,
 )
@@ -146,6 +150,9 @@ FUNCTIONS = {
     "*": lambda left, right: number(left) * number(right),
     "mod": lambda left, right: (
         math.fmod(number(left), number(right)) if number(right) else math.nan
+    ),
+    "div": lambda left, right: (
+        number(left) / number(right) if number(right) else math.nan  # there, infinity: not drawn
     ),
     "not": lambda value: not truth(value),
     "selected": lambda several, one: text(one) in text(several).split(),
