@@ -7,9 +7,10 @@ from consult.questionnaire.document import Expression
 from consult.questionnaire.faults import Fault, Severity
 from consult.questionnaire.grammar import ExpressionError, read_expression
 from consult.questionnaire.reading import MOST_QUESTIONS, MOST_SECTIONS, read_question
-from consult.questionnaire.xlsform.conditions import read_relevant
+from consult.questionnaire.xlsform.conditions import read_relevant, read_sure
 from consult.questionnaire.xlsform.matrices import draft_matrix, is_matrix
 from consult.questionnaire.xlsform.names import unused_id
+from consult.questionnaire.xlsform.orders import orders_within
 from consult.questionnaire.xlsform.outline import Group, Item
 from consult.questionnaire.xlsform.prose import calculated_name, named
 from consult.questionnaire.xlsform.questions import Drafter
@@ -43,9 +44,18 @@ class Walk:
         self._group(form, (), ())
 
     def _group(self, group: Group, around: Groups, rules: Rules) -> None:
+        orders = orders_within(group, self._drafter.columns, self._before.scope)
+        firsts = [first for first, *_ in orders]
+        again = [one for _, *others in orders for one in others]
         for part in group.parts:
             if isinstance(part, Item):
                 self._item(part, (*around, group), rules)
+            elif part in again:
+                self._leave_all(part, NotUnderstoodError("xls_order_again"))
+            elif part in firsts:
+                assert part.row is not None
+                self._tell(part.row, "relevant", NotUnderstoodError("xls_order"), "warning")
+                self._group(part, (*around, group), rules)
             elif part.kind in _LEFT_WHOLE:
                 self._leave_all(part, NotUnderstoodError(_LEFT_WHOLE[part.kind]))
             else:
@@ -173,7 +183,14 @@ class Walk:
         if said is not None:
             return _read_again(said.get("when"))
         formula = self._drafter.columns.get(row, "relevant")
-        return read_relevant(formula, self._before.scope) if formula else None
+        try:
+            return read_relevant(formula, self._before.scope) if formula else None
+        except NotUnderstoodError:
+            sure = read_sure(formula, self._before.scope)
+            if sure is False:
+                raise
+            self._tell(row, "relevant", NotUnderstoodError("xls_rule_part"), "warning")
+            return None if sure is True else sure
 
     def _take_over(self, row: Row, drafted: Drafted, around: Groups, rules: Rules) -> bool:
         """Put a question into its section unless it breaks a limit. Returns whether it is there."""
