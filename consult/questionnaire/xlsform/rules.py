@@ -1,6 +1,6 @@
 """When a question must be answered and what of: the rules of a row, beside when it is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -32,11 +32,15 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The document of a question, how formulas may refer to it, and what had to be changed."""
+    """The document of a question, how formulas may refer to it, and what had to be changed.
+
+    ``further`` makes the documents of what the same row asks after it, by what their ids end in.
+    """
 
     document: dict[str, object]
     asked: Asked
     changed: list[tuple[str, NotUnderstoodError]]  # column and why
+    further: dict[str, Callable[[str], dict[str, object]]] = field(default_factory=dict)
 
     def change(self, where: str, code: str, /, **params: str | int) -> None:
         self.changed.append((where, NotUnderstoodError(code, **params)))

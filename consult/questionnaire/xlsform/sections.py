@@ -37,12 +37,16 @@ class Sections:
         self._questions.append(document)
         self.ids.add(str(document["id"]))
 
+    def unused(self, name: str) -> str:
+        """An id that no question has or would like to have."""
+        return unused_id(name, self.ids | self._names)
+
     def begin(self, around: Groups, rules: Rules) -> None:
         """Open a section for the innermost of the groups around."""
         self._of = around[-1]
         row = around[-1].row
         name = self._columns.get(row, "name") if row else "section"
-        id_ = unused_id(name, self.ids | self._names)
+        id_ = self.unused(name)
         self.ids.add(id_)
         self._questions = []
         self.documents.append(

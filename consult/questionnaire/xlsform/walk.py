@@ -16,6 +16,7 @@ from consult.questionnaire.xlsform.prose import calculated_name, named
 from consult.questionnaire.xlsform.questions import Drafter
 from consult.questionnaire.xlsform.repeats import names_of_repeats, refers_to
 from consult.questionnaire.xlsform.rules import Drafted
+from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.sections import Groups, Rules, Sections
 from consult.questionnaire.xlsform.types import UNASKED
 from consult.questionnaire.xlsform.workbook import Row, Sheet
@@ -195,17 +196,26 @@ class Walk:
     def _take_over(self, row: Row, drafted: Drafted, around: Groups, rules: Rules) -> bool:
         """Put a question into its section unless it breaks a limit. Returns whether it is there."""
         question, faults = read_question(drafted.document)
-        if self._count == MOST_QUESTIONS or len(self.sections.documents) == MOST_SECTIONS:
+        further = len(drafted.further)
+        if self._count + further >= MOST_QUESTIONS or len(self.sections.documents) == MOST_SECTIONS:
             faults = [Fault("too_many", {"most": self._count})]
         elif question:
             self.sections.add(drafted.document, around, rules)
-            self._count += 1
+            self._further(row, drafted, around, rules)
+            self._count += 1 + further
             self._tell_changes(row, drafted, question.id)
             return True
         for fault in faults:
             column = _COLUMNS.get(fault.where.partition(".")[0], "type")
             self._tell(row, column, NotUnderstoodError(fault.code, **fault.params), "dropped")
         return False
+
+    def _further(self, row: Row, drafted: Drafted, around: Groups, rules: Rules) -> None:
+        for end, document_of in drafted.further.items():
+            id_ = self.sections.unused(f"{drafted.asked.field}_{end}")
+            self.sections.add(document_of(id_), around, rules)
+            # other tools give it this name, by which formulas may refer to it
+            self._before.asked[f"{self._name(row)}_{end}"] = Asked(id_, "text", {})
 
     def _tell_changes(self, row: Row, drafted: Drafted, id_: str) -> None:
         name = self._name(row)
