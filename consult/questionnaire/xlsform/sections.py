@@ -28,6 +28,7 @@ class Sections:
         self._title = title
         self._names = names
         self._of: Group | None = None
+        self._begun: list[Group] = []
         self._questions: list[dict[str, object]] = []
 
     def add(self, document: dict[str, object], around: Groups, rules: Rules) -> None:
@@ -49,12 +50,15 @@ class Sections:
         id_ = self.unused(name)
         self.ids.add(id_)
         self._questions = []
+        kept = self._columns.kept(row) if row and around[-1] not in self._begun else {}
+        self._begun.append(around[-1])
         self.documents.append(
             {
                 "id": id_,
                 "title": self._heading(around),
                 "when": {"all": list(rules)} if len(rules) > 1 else (rules or (None,))[0],
                 "questions": self._questions,
+                "columns": kept or None,
             }
         )
 

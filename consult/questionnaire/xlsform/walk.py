@@ -20,7 +20,7 @@ from consult.questionnaire.xlsform.scope import Asked
 from consult.questionnaire.xlsform.sections import Groups, Rules, Sections
 from consult.questionnaire.xlsform.types import UNASKED
 from consult.questionnaire.xlsform.workbook import Row, Sheet
-from consult.questionnaire.xlsform.xpath import NotUnderstoodError
+from consult.questionnaire.xlsform.xpath import NotUnderstoodError, is_repaired
 
 _COLUMNS = {"text": "label", "hint": "hint", "id": "name"}
 _LEFT_WHOLE = {"repeat": "xls_repeat", "kobomatrix": "xls_matrix"}
@@ -80,9 +80,18 @@ class Walk:
             return
         if self._matrix(group, group.row, around, rules):
             return
+        self._tell_of_group(group.row)
         if self._drafter.prose.ours:  # a section of ours may be without questions yet
             self.sections.begin((*around, group), inside)
         self._group(group, around, inside)
+
+    def _tell_of_group(self, row: Row) -> None:
+        columns = self._drafter.columns
+        if is_repaired(columns.get(row, "relevant")):
+            self._tell(row, "relevant", NotUnderstoodError("xls_rule_quotes"), "warning")
+        for header in columns.not_kept(row):
+            reason = NotUnderstoodError("xls_column", column=header[:60])
+            self._tell(row, header, reason, "warning")
 
     def _under_heading(self, group: Group, row: Row, around: Groups, rules: Rules) -> None:
         """Rows under one heading as a grid, or each alone and the heading as a note."""
