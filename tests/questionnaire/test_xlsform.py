@@ -187,6 +187,25 @@ def test_a_module_in_a_drawn_order_is_asked_once(limits, imported):
     assert ("xls_order" in codes(read)) == (imported == 2)
 
 
+def test_columns_of_a_group_come_back_with_it():
+    read = form(
+        ("begin group", "g", "Más", "", "", "", "housing", "${seen}"),
+        SEEN,
+        ("begin group", "h", "Menos"),
+        ("text", "t", "¿Qué?"),
+        ("end group",),
+        ("text", "u", "¿Y?"),
+        ("end group",),
+        headers=(*SURVEY, "chapter", "note_of_g"),
+    )
+    assert [section.columns for section in read.questionnaire.sections] == [
+        *({"chapter": "housing"}, None, None)
+    ]
+    assert "xls_column" in codes(read)
+    returned = read_xlsform(write_xlsform(read.questionnaire)).questionnaire
+    assert returned.sections[0].columns == {"chapter": "housing"}
+
+
 def test_faults_of_choices_and_columns_are_told():
     headers = (*SURVEY, "label::Français (fr)", "media::image")
     read = form((*SEEN, "", "", "", "Vu?", "a.png"), headers=headers)
