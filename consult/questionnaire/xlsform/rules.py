@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from consult.questionnaire.document import Expression
+from consult.questionnaire.grammar import ExpressionError, read_expression
 from consult.questionnaire.xlsform.columns import Columns
-from consult.questionnaire.xlsform.conditions import read_rule
+from consult.questionnaire.xlsform.conditions import read_relevant, read_rule, read_sure
 from consult.questionnaire.xlsform.constraints import read_constraint
 from consult.questionnaire.xlsform.outline import Item
 from consult.questionnaire.xlsform.prose import Prose, Words
@@ -58,6 +60,23 @@ class Rules:
         """What a row that we wrote says to the letter, if nobody has changed it since."""
         return broken_open({name: self.columns.get(row, name) for name in SEALED}) or None
 
+    def asked_when(self, row: Row) -> tuple[Expression | None, bool]:
+        """The condition of a row, None for always, and whether it is the whole of what it says.
+
+        Raises NotUnderstoodError.
+        """
+        said = self.sealed(row)
+        if said is not None:
+            return _read_again(said.get("when")), True
+        formula = self.columns.get(row, "relevant")
+        try:
+            return (read_relevant(formula, self.before.scope) if formula else None), True
+        except NotUnderstoodError:
+            sure = read_sure(formula, self.before.scope)
+            if sure is False:
+                raise
+            return (None if sure is True else sure), False
+
     def take_sealed(self, row: Row, drafted: Drafted) -> bool:
         """Put into a question what its row says to the letter. Returns whether it does."""
         said = self.sealed(row)
@@ -105,3 +124,11 @@ class Rules:
             message = self.columns.text(item.row, "constraint_message")
             drafted.document["valid"] = found.valid
             drafted.document["valid_text"] = self.prose.plain(message)
+
+
+def _read_again(when: object) -> Expression | None:
+    """A condition that was sealed. Raises NotUnderstoodError if it is none."""
+    try:
+        return None if when is None else read_expression(when)
+    except ExpressionError:
+        raise NotUnderstoodError from None

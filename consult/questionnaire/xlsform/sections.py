@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from consult.questionnaire.document import Expression
+from consult.questionnaire.grammar import ExpressionError, read_expression
 from consult.questionnaire.reading import LONGEST_TITLE
 from consult.questionnaire.xlsform.columns import Columns
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group
 from consult.questionnaire.xlsform.prose import REFERENCE, Prose
+from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 
 Groups = tuple[Group, ...]
 Rules = tuple[Expression, ...]
@@ -75,3 +77,14 @@ class Sections:
             if any(words.values()) and all(len(text) <= LONGEST_TITLE for text in words.values()):
                 return words
         return self._title
+
+
+def with_rule(rules: Rules, rule: Expression | None) -> Rules:
+    """The conditions with one more. Raises NotUnderstoodError if they are too many for one."""
+    if rule is None:
+        return rules
+    try:
+        read_expression({"all": [*rules, rule]})
+    except ExpressionError:
+        raise NotUnderstoodError from None
+    return (*rules, rule)
