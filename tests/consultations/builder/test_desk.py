@@ -83,8 +83,12 @@ def drag_question(page: Page, what: str, where: str, section: str) -> None:
     page.mouse.move(box["x"] + 60, box["y"] + 10)
     page.mouse.down()
     page.mouse.move(box["x"] + 62, box["y"] + 30, steps=4)
-    page.mouse.move(there["x"] + 60, there["y"] + there["height"] - 6, steps=12)
-    page.locator(f"ol[data-section={section}] li[data-id={what}]").wait_for()
+    landed = page.locator(f"ol[data-section={section}] li[data-id={what}]")
+    for tremble in range(100):
+        page.mouse.move(there["x"] + 60 + tremble % 3, there["y"] + there["height"] - 6, steps=4)
+        if landed.count():
+            break
+    expect(landed).to_be_visible()
     with page.expect_response("**/order"):
         page.mouse.up()
 
