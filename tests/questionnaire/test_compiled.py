@@ -84,7 +84,7 @@ def test_the_draws_reach_both_ways_of_reading(faulty):
         everything = {field for asked in questionnaire.questions for field in asked.fields}
         return bool(read.faults) == faulty and read.answers and read.asked < everything
 
-    drawing = settings(deadline=None, database=None, phases=[Phase.generate])
+    drawing = settings(deadline=None, database=None, phases=[Phase.generate], max_examples=3000)
     find(drawn(), telling, settings=drawing)
 
 

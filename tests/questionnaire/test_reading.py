@@ -53,7 +53,7 @@ REFUSED = [
     (TOP, "minimum_age", "14", "not_a_number", "minimum_age"),
     (TOP, "sections", {}, "not_a_list", "sections"),
     (TOP, "sections", ["x"], "not_an_object", "sections[0]"),
-    (TOP, "sections", [{}] * 301, "too_many", "sections"),
+    (TOP, "sections", [{}] * 401, "too_many", "sections"),
     (FIRST, "kind", "essay", "not_one_of", f"{Q}.kind"),
     (FIRST, "kind", None, "not_one_of", f"{Q}.kind"),
     (FIRST, "kind", ["single"], "not_one_of", f"{Q}.kind"),
@@ -62,7 +62,7 @@ REFUSED = [
     (FIRST, "required", 1, "not_a_flag", f"{Q}.required"),
     (FIRST, "non_answers", ["_empty"], "not_one_of", f"{Q}.non_answers"),
     (FIRST, "non_answers", [[]], "not_one_of", f"{Q}.non_answers"),
-    (FIRST, "options", options("a") * 61, "too_many", f"{Q}.options"),
+    (FIRST, "options", options("a") * 501, "too_many", f"{Q}.options"),
     (FIRST, "rows", options("a") * 41, "too_many", f"{Q}.rows"),
     (FIRST, "options", [{"id": "a", "text": {}, "exclusive": 0}], "not_a_flag", None),
     (FIRST, "minimum", "1", "not_a_number", f"{Q}.minimum"),
@@ -99,7 +99,7 @@ def test_an_unknown_key_is_dropped_with_a_warning():
 
 
 def test_more_questions_than_one_may_have():
-    many = [question(f"q{number}", "text") for number in range(301)]
+    many = [question(f"q{number}", "text") for number in range(1001)]
     assert "too_many" in {fault.code for fault in read_document(document(*many))[1]}
 
 
