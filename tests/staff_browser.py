@@ -5,6 +5,7 @@ Fixtures: ``from tests.staff_browser import desk, served``.
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -13,18 +14,25 @@ from playwright.sync_api import Browser, Page
 from consult.cli.serve import make_server
 from tests.field.tablet import sign_in
 
-__all__ = ["desk", "served"]
+__all__ = ["desk", "served", "serving"]
 
 
-@pytest.fixture
-def served(kinds: Flask) -> Iterator[str]:
-    """Its address."""
-    server = make_server(kinds, "127.0.0.1", 0)
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of an app while it is served."""
+    server = make_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(10)
+
+
+@pytest.fixture
+def served(kinds: Flask) -> Iterator[str]:
+    """Its address."""
+    with serving(kinds) as address:
+        yield address
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def rule_faults(questionnaire: Questionnaire) -> list[Fault]:
 
 def _numbered(fault: Fault, questionnaire: Questionnaire) -> Fault:
     """The same with the number of the question that is spoken of, where there is one."""
-    id_ = str(fault.params["question"]).partition(".")[0]
+    id_ = str(fault.params.get("question", "")).partition(".")[0]
     number = questionnaire.numbers.get(id_)
     if number is None or fault.code == "rule_unknown_question":
         return fault

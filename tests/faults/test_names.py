@@ -195,7 +195,7 @@ def beside(house: Flask, tmp_path: Path) -> Iterator[Visitor]:
 def test_the_link_and_the_code_to_share_lead_to_a_name_that_is_known(beside):
     def page(**changed: str) -> TestResponse:
         headers = {"X-Forwarded-Host": OURS, "X-Forwarded-Proto": "https", **changed}
-        return beside.client.get("/staff/consultations/c-open", headers=headers)
+        return beside.client.get("/staff/consultations/c-open/share", headers=headers)
 
     honest = page()
     assert f"https://{OURS}/c/c-open" in honest.text

@@ -15,6 +15,7 @@ SAID: dict[Outcome, str] = {
     "unknown_version": "Your answer was not stored.",
     "unknown": "Nothing was stored.",
     "not_open": "Nothing was stored.",
+    "in_person": "This link takes none: nothing was stored now.",
     "closed": "It takes no more answers: nothing was stored now.",
     "wrong_type": "Your answer was not stored.",
     "malformed": "Your answer was not stored.",

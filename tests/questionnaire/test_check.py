@@ -107,7 +107,7 @@ RULES = [
     ({"valid": DAY}, set()),
     ({"valid": LATER}, only("rule_later_question")),
     ({"valid": {"selected": ["q", "z"]}}, only("rule_unknown_option")),
-    ({"valid": OWN, "valid_text": {"es": "q"}}, only("missing_translation", "warning")),
+    ({"valid": OWN, "valid_text": {"es": "q"}}, only("spanish_alone", "warning")),
     ({"required_when": {"answered": "first"}}, only("required_without_way_out", "warning")),
     ({"required_when": {"answered": "first"}, "non_answers": ["_dk"]}, set()),
     ({"required_when": OWN, "non_answers": ["_dk"]}, only("rule_later_question")),

@@ -62,15 +62,15 @@ def brought(id_: str) -> str | Answer:
     return render_template("bringing/brought.html", form=form, refused=refused, **_told(file))
 
 
-@bringing.get("/staff/consultations/<slug>/questionnaire.<any(xlsx, json):kind>")
-def download(slug: str, kind: str) -> Response:
+@bringing.get("/staff/consultations/<slug>/questionnaire.<any(xlsx, json):format_>")
+def download(slug: str, format_: str) -> Response:
     questionnaire = draft_of(the(slug))
-    if kind == "xlsx":
+    if format_ == "xlsx":
         answer = make_response(write_xlsform(questionnaire), {"Content-Type": _EXCEL})
     else:
         document = json.dumps(write_document(questionnaire), ensure_ascii=False, indent=2)
         answer = make_response(document, {"Content-Type": "application/json"})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.{format_}"'
     return answer
 
 

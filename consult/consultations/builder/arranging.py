@@ -47,6 +47,19 @@ def _arrange_lines(entries: list[Any], verb: str, places: list[int]) -> None:
         entries.insert(min(max(places[1], 0), len(entries)), entry)
 
 
+def without_rules(part: Part, do: str) -> Part:
+    """The part without a rule that a form from elsewhere gave it: ``free valid``."""
+    if not isinstance(part, Question):
+        return part
+    if do == "free required_when":
+        return replace(part, required_when=None)
+    if do == "free valid":
+        return replace(part, valid=None, valid_text=None)
+    if do == "free options":
+        return replace(part, options=tuple(replace(option, when=None) for option in part.options))
+    return part
+
+
 def with_pasted(form: PartForm, part: Part) -> Part:
     """The part with the list that was pasted into its form: options, or bands of a number."""
     pasted = form.pasted.data if isinstance(form, QuestionForm) else ""

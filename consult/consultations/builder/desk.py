@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from consult.consultations.builder.typed import form_of
 from consult.consultations.models import Consultation, DraftStep
 from consult.consultations.publish import found_in, places
 from consult.questionnaire.conditions import tests_for
-from consult.questionnaire.document import NON_ANSWERS, Question, Questionnaire, Section
+from consult.questionnaire.document import NON_ANSWERS, Expression, Question, Questionnaire, Section
 from consult.questionnaire.editing import tidy
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.text import Text
@@ -100,6 +101,25 @@ class Desk:
         """A condition that does not fit rows, in words."""
         rule = None if isinstance(self.part, Questionnaire) else self.part.when
         return said_in_words(rule, self.questionnaire, language()) if rule else ""
+
+    @property
+    def other_rules(self) -> list[tuple[str, str]]:
+        """What a form from elsewhere asks besides: the field of each rule, and its words."""
+        if not isinstance(self.part, Question):
+            return []
+        said = []
+        if self.part.required_when:
+            said.append(("required_when", self._said(self.part.required_when, "needed")))
+        if self.part.valid:
+            said.append(("valid", self._said(self.part.valid, "valid")))
+        return said + [
+            ("options", f"«{option.text.get(language())}»: {self._said(option.when, 'only')}")
+            for option in self.part.options
+            if option.when
+        ]
+
+    def _said(self, rule: Expression, what: Literal["only", "needed", "valid"]) -> str:
+        return said_in_words(rule, self.questionnaire, language(), what)
 
     def _part_at(self, where: str) -> str:
         id_ = where.partition(".")[0]

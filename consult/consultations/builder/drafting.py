@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from consult.consultations.models import Consultation, DraftStep
 from consult.consultations.published import questionnaire_of
@@ -125,7 +125,8 @@ def undo(session: Session, consultation: Consultation) -> DraftStep | None:
 def last_change(session: Session, consultation: Consultation) -> DraftStep | None:
     """What undoing would take back."""
     steps = select(DraftStep).filter_by(consultation_id=consultation.id)
-    return session.scalar(steps.order_by(DraftStep.id.desc()).limit(1))
+    latest = steps.order_by(DraftStep.id.desc()).limit(1)
+    return session.scalar(latest.options(defer(DraftStep.document)))  # large, and seldom asked for
 
 
 def _with(old: Questionnaire, part: Part) -> Questionnaire:

@@ -124,6 +124,8 @@ class QuestionForm(PartForm):
     source = StringField(_("Source"))
     hint_es = StringField(_("Hint, Spanish"))
     hint_en = StringField(_("Hint, English"))
+    valid_text_es = StringField(_("What is said otherwise, Spanish"))
+    valid_text_en = StringField(_("What is said otherwise, English"))
     options = FieldList(FormField(Line), max_entries=_MOST)
     rows = FieldList(FormField(Line), max_entries=_MOST)
     bands = FieldList(FormField(BandLine), max_entries=_MOST)

@@ -34,7 +34,7 @@ _FORMS: Mapping[type, type[PartForm]] = {
     Section: SectionForm,
     Question: QuestionForm,
 }
-_TEXTS = ("title", "intro", "thanks", "text", "hint")
+_TEXTS = ("title", "intro", "thanks", "text", "hint", "valid_text")
 _NUMBERS = ("minimum", "maximum", "max_choices", "max_length")
 _PLAIN = ("source", "earliest", "latest", "role")
 _FLAGS = ("required", "sensitive", "shuffled")
@@ -62,7 +62,7 @@ def read(
     data = write_part(part) | {
         name: {"es": form[f"{name}_es"].data or "", "en": form[f"{name}_en"].data or ""}
         for name in _TEXTS
-        if f"{name}_es" in form
+        if f"{name}_es" in form and form[f"{name}_es"].raw_data  # else it was not shown
     }
     if isinstance(part, Questionnaire):
         return read_document(data | {"format": FORMAT})

@@ -20,7 +20,12 @@ from flask_security import current_user
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard
-from consult.consultations.builder.arranging import ARRANGEMENTS, arrange_form, with_pasted
+from consult.consultations.builder.arranging import (
+    ARRANGEMENTS,
+    arrange_form,
+    with_pasted,
+    without_rules,
+)
 from consult.consultations.builder.desk import Desk, desk_of
 from consult.consultations.builder.drafting import (
     START,
@@ -78,7 +83,7 @@ def save(slug: str, part: str) -> Answer:
     try:
         with writing() as session:
             here = locked(session, slug)
-            whole = with_pasted(form, typed)
+            whole = without_rules(with_pasted(form, typed), do)
             by_typing = not do and _kind(whole) == _kind(desk.part)
             mark = request.form.get("over") or form.mark.data
             new = save_part(session, _me(), here, whole, mark, _now(), by_typing=by_typing)
@@ -239,9 +244,11 @@ def _at(slug: str, part: str) -> str:
 
 
 def _first(questionnaire: Questionnaire) -> str:
-    """Where one begins: at the first question after those about who answers, else at the last."""
-    ids = [question.id for question in questionnaire.questions if not question.role]
-    return (ids[:1] or [question.id for question in questionnaire.questions][-1:] or [START])[0]
+    """The first question; where none is one's own yet, the last, behind which one begins."""
+    questions = questionnaire.questions
+    if not questions:
+        return START
+    return questions[-1 if all(question.role for question in questions) else 0].id
 
 
 def _me() -> str:

@@ -1,6 +1,5 @@
 """The desk in a real browser: ten questions from nothing, by mouse, by keys and by pasting."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,7 +7,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from consult.cli.serve import make_server
 from consult.consultations.builder.drafting import draft_of, keep, locked
 from consult.consultations.published import find
 from consult.db import db, writing
@@ -16,6 +14,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.editing import replaced
 from consult.questionnaire.text import Text
 from tests.field.tablet import AXE, sign_in
+from tests.staff_browser import serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,12 +27,8 @@ FOUND = """async () => (await axe.run(document, {iframes: false, runOnly: ["wcag
 
 @pytest.fixture
 def served(house: Flask) -> Iterator[str]:
-    server = make_server(house, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
+    with serving(house) as address:
+        yield address
 
 
 @pytest.fixture
@@ -155,8 +150,9 @@ def test_questions_by_mouse_and_a_condition(page: Page, house: Flask) -> None:
     grip = page.locator("[data-list=options] .line:nth-child(3) .grip")
     grip.drag_to(page.locator("[data-list=options] .line:nth-child(1) .grip"))
     expect(page.locator(option(page, 1))).to_have_value("Ninguna")
+    saved(page)  # what comes back in the middle of dragging would end it
     entry = page.locator("li[data-id=q] .entry")
-    with page.expect_response("**/order"):
+    with page.expect_response("**/builder/q"):  # where the order leads back to
         entry.drag_to(page.locator("li[data-id=safety_night] .entry"))
     saved(page)
     made = draft(house).by_id["q"]
@@ -223,3 +219,32 @@ def test_the_pages_are_for_everybody(page: Page, served: str, language: str, wid
         page.evaluate(AXE)
         assert page.evaluate(FOUND) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+TEN = "\n".join(f"{n}. ¿Pregunta {n}?\tQuestion {n}?\na) Sí\tYes\nb) No\tNo" for n in range(1, 11))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_from_nothing_to_an_open_consultation(page: Page, served: str, language: str) -> None:
+    spanish = language == "es"
+    page.goto(f"{served}/staff/consultations/new?lang={language}")
+    page.check("input[value=blank]")
+    page.fill("#title_es", "Diez preguntas")
+    page.fill("#title_en", "Ten questions")
+    page.get_by_role("button", name="Crear" if spanish else "Create").click()
+    page.get_by_role("link", name="Cuestionario" if spanish else "Questionnaire").first.click()
+    page.get_by_role("link", name="Pegar preguntas" if spanish else "Paste questions").click()
+    page.fill("#questions", TEN)
+    page.get_by_role("button", name="Ver qué sale" if spanish else "See what comes of it").click()
+    page.get_by_role("button", name="Añadir 10" if spanish else "Add 10").click()
+    expect(page.locator(".entry-number")).to_have_count(13)  # and district, sex, age
+    phone = page.frame_locator("#phone")
+    expect(phone.locator("legend:visible")).to_contain_text("1?")
+    for _ in range(10):
+        phone.locator("label:visible").first.click()
+        phone.locator("[value=next]:visible").click()
+    phone.locator("[value=send]").click()
+    expect(phone.locator("#said")).to_contain_text("No se guardó" if spanish else "Nothing was")
+    page.get_by_role("link", name="Publicar versión 1" if spanish else "Publish version 1").click()
+    page.get_by_role("button", name="Publicar y abrir" if spanish else "Publish and open").click()
+    expect(page.locator("[role=status]")).to_contain_text("abierta" if spanish else "is open")

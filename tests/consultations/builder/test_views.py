@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from consult.consultations.builder.drafting import START, keep, locked
+from consult.consultations.builder.drafting import START, draft_of, keep, locked
 from consult.consultations.models import Version
 from consult.db import db, writing
 from consult.questionnaire.document import NON_ANSWERS
@@ -251,6 +251,31 @@ def test_a_condition_that_is_no_rows_is_said_and_kept(desk: Writer, house: Flask
     assert desk.draft().by_id["shots_heard"].when == rule
     at(desk.types("shots_heard", do="unconditional"))
     assert desk.draft().by_id["shots_heard"].when is None
+
+
+def test_what_a_form_of_elsewhere_asks_is_said_kept_and_removable(
+    desk: Writer, house: Flask
+) -> None:
+    with house.app_context(), writing() as session:
+        here = locked(session, "c-draft")
+        sex = draft_of(here).by_id["sex"]
+        odd = replace(
+            sex,
+            required_when={"answered": "district"},
+            valid={"ne": [{"answer": "sex"}, "x"]},
+            valid_text=Text("Así no", ""),
+            options=(replace(sex.options[0], when={"answered": "district"}), *sex.options[1:]),
+        )
+        keep(session, "x", here, replaced(draft_of(here), odd), house.config["CLOCK"]())
+    page = desk.visitor.sees(f"{HERE}/builder/sex")
+    assert "Hay que responder si" in page and "Vale si" in page and "«Mujer»: Solo si" in page
+    at(desk.types("sex", valid_text_en="Not so", text_es="¿Y usted?"))
+    words = replace(odd.text, es="¿Y usted?")
+    expected = replace(odd, text=words, valid_text=Text("Así no", "Not so"))
+    assert desk.draft().by_id["sex"] == expected
+    for field in ("required_when", "valid", "options"):
+        at(desk.types("sex", do=f"free {field}"))
+    assert desk.draft().by_id["sex"] == replace(sex, text=words)
 
 
 def test_a_condition_on_what_is_gone_or_comes_later_is_told(desk: Writer) -> None:
