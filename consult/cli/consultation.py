@@ -14,6 +14,7 @@ from consult.accounts.staff import ensure_programme
 from consult.cli.house import as_json, furnished
 from consult.cli.questionnaire import read_file
 from consult.cli.staff import PROGRAMME
+from consult.consultations.by_slug import the_same
 from consult.consultations.create import Plan, create
 from consult.consultations.models import Consultation
 from consult.consultations.published import find
@@ -85,7 +86,7 @@ def open_(slug: str) -> None:
     Example: consult consultation open barrio
     """
     with writing() as session:
-        open_to_answers(session, CONSOLE, the(session, slug), now())
+        open_to_answers(session, CONSOLE, _to_change(session, slug), now())
     make_first_keys(current_app.extensions["key_ring"])
     click.echo(_("%(slug)s is open: /c/%(slug)s", slug=slug))
 
@@ -99,7 +100,7 @@ def close(slug: str) -> None:
     Example: consult consultation close barrio
     """
     with writing() as session:
-        closed = the(session, slug)
+        closed = _to_change(session, slug)
         close_to_answers(session, CONSOLE, closed, now())
     mix_all(current_app.extensions["key_ring"], closed.id)
     click.echo(_("%(slug)s is closed.", slug=slug))
@@ -137,6 +138,12 @@ def the(session: Session, slug: str) -> Consultation:
     if found is None:
         raise Refusal(_("There is no consultation “%(slug)s”.", slug=slug))
     return found
+
+
+def _to_change(session: Session, slug: str) -> Consultation:
+    """``the`` for a transaction that changes it. Raises Refusal."""
+    the(session, slug)
+    return the_same(session, slug)
 
 
 def now() -> datetime:

@@ -2,12 +2,11 @@
 
 from flask import abort
 from flask_security import current_user
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts.may import guard
 from consult.consultations.models import Consultation
-from consult.consultations.published import find
+from consult.consultations.published import find, find_to_change
 from consult.db import db
 
 
@@ -21,5 +20,7 @@ def the(slug: str) -> Consultation:
 
 
 def the_same(session: Session, slug: str) -> Consultation:
-    """What ``the`` has let pass, within a transaction that changes it."""
-    return session.scalars(select(Consultation).filter_by(slug=slug)).one()
+    """What ``the`` has let pass, as it is now that the transaction may change it."""
+    found = find_to_change(session, slug)
+    assert found is not None  # none is ever deleted
+    return found

@@ -22,6 +22,15 @@ def find(session: Session, slug: str) -> Consultation | None:
     return session.scalar(select(Consultation).filter_by(slug=slug))
 
 
+def find_to_change(session: Session, slug: str) -> Consultation | None:
+    """The same as it is now, for a transaction that changes it: one such after the other.
+
+    Its key stays free, so that answers of residents, which refer to it, wait for nobody.
+    """
+    asked = select(Consultation).filter_by(slug=slug).with_for_update(key_share=True)
+    return session.scalar(asked.execution_options(populate_existing=True))
+
+
 def questionnaire_of(version: Version) -> Questionnaire:
     """The questionnaire of a version, read once: a version never changes."""
     if version.hash not in _READ:

@@ -43,11 +43,13 @@ def preview_script_of(questionnaire: Questionnaire) -> str:
 
 
 def following_rules(source: str) -> str:
-    """A script of another page that follows skip logic, with the modules that it imports."""
+    """A script of another page that follows skip logic, with the modules that it imports.
+
+    It stands in a block of its own, so that no name of its own meets one of theirs.
+    """
     rules = ("route", "comparing", "reckoning")
     modules = "".join(_LINK.sub("", _source(name)) for name in rules)
-    own = f"{{{_LINK.sub('', source)}}}"  # a block of its own: its names are nobody else's
-    return minify.string("application/javascript", f"{{{modules}{own}}}")
+    return minify.string("application/javascript", f"{{{modules}{{{_LINK.sub('', source)}}}}}")
 
 
 def may_fault(questionnaire: Questionnaire) -> bool:

@@ -98,12 +98,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """Questions that belong together under one title."""
+    """Questions that belong together under one title; ``columns`` as those of a question."""
 
     id: str
     title: Text
     questions: tuple[Question, ...]
     when: Expression | None = None
+    columns: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

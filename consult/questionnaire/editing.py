@@ -152,9 +152,10 @@ def shifted(questionnaire: Questionnaire, id_: str, step: int) -> Questionnaire:
     at = next((i for i, section in enumerate(sections) if section.id == id_), None)
     if at is not None:
         return replace(questionnaire, sections=_swapped(sections, at, step))
-    index = next(i for i, section in enumerate(sections) if _place(section, id_) is not None)
-    place = _place(sections[index], id_)
-    assert place is not None
+    places = [(i, _place(section, id_)) for i, section in enumerate(sections)]
+    index, place = next(((i, at) for i, at in places if at is not None), (0, None))
+    if place is None:
+        return questionnaire
     if 0 <= place + step < len(sections[index].questions):
         within = replace(
             sections[index], questions=_swapped(sections[index].questions, place, step)

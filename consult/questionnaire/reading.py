@@ -39,7 +39,7 @@ LONGEST_ANSWER = 4000
 _MOST = {"single": MOST_LISTED, "place": MOST_PLACES}
 
 _QUESTIONNAIRE = frozenset(("format", *Questionnaire.__dataclass_fields__))
-_SECTION = frozenset(("id", "title", "when", "questions"))
+_SECTION = frozenset(Section.__dataclass_fields__)
 _OPTION = frozenset(("id", "text", "exclusive", "when", "columns"))
 _BAND = frozenset(("id", "text", "minimum", "maximum"))
 _QUESTION = frozenset(Question.__dataclass_fields__)
@@ -118,6 +118,7 @@ def _section(shape: Shape) -> Section:
         title=shape.text("title", LONGEST_TITLE),
         questions=tuple(_question(part) for part in shape.objects("questions", MOST_QUESTIONS)),
         when=shape.expression("when"),
+        columns=shape.columns("columns"),
     )
 
 

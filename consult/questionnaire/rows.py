@@ -85,7 +85,11 @@ def _tree(row: Row, asked: Question | None) -> Expression:
         return {"ge" if row.test == "at_least" else "le": _pair(row.field, row.values[0], asked)}
     said = [_said(row.field, value, asked) for value in row.values]
     one: Expression = {"any": said} if len(said) > 1 else said[0]
-    return one if row.test in ("is", "includes") else {"not": one}
+    if row.test in ("is", "includes"):
+        return one
+    if row.test in ("is_not", "excludes"):
+        return {"not": one}
+    raise ExpressionError
 
 
 def _said(field: str, value: str, asked: Question | None) -> Expression:

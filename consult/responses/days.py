@@ -70,4 +70,4 @@ def _due(condition: ColumnElement[bool]) -> list[int]:
 def _still(session: Session, id_: int, condition: ColumnElement[bool]) -> Consultation | None:
     """The consultation, if nobody was faster: two runners wait for each other here."""
     found = select(Consultation).where(Consultation.id == id_, condition)
-    return session.scalar(found.with_for_update())
+    return session.scalar(found.with_for_update(key_share=True))

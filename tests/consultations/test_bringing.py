@@ -94,6 +94,12 @@ def test_a_file_is_of_the_person_who_brought_it(
     stranger.sees(address, 404)
     assert stranger.sends(address).status_code == 404
     assert neighbour.client.get(address).headers["Location"].startswith("/staff/sign-in")
+    rosa.sees("/staff/consultations/brought/%00", 404)
+
+
+def test_the_name_of_a_file_may_be_anything(rosa: Visitor) -> None:
+    odd = rosa.uploads("a\x00\u202e<b>%s.json", document()).headers["Location"]
+    assert "a&lt;b&gt;%s.json" in rosa.sees(odd)
 
 
 @pytest.mark.parametrize(

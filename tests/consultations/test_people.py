@@ -193,8 +193,9 @@ def test_who_was_let_in_to_one_is_let_out_of_it_again(
         everywhere = db.session.scalars(select(Membership.id).filter_by(consultation_id=None))
         others = everywhere.all()
     assert rosa.sends(f"{BESIDE}/people/{number}/remove").status_code == 404
-    for other in others:
+    for other in (*others, 2**31):
         assert rosa.sends(f"{PEOPLE}/{other}/remove").status_code == 404
+    assert rosa.sends(f"{PEOPLE}/invitations/{2**31}/withdraw").status_code == 404
     neighbour.sees(HERE)
     assert rosa.sends(f"{PEOPLE}/{number}/remove").status_code == 302
     neighbour.sees(HERE, 404)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 from consult.questionnaire.check import check
+from consult.questionnaire.expressions import evaluate
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.file import read_questionnaire_file
 from consult.questionnaire.grammar import read_expression
@@ -98,7 +99,15 @@ LEFT = [
     ([SEEN, ("calculate", "c")], 1, "xls_calculated"),
     ([SEEN, ("geopoint", "g", "¿Dónde?")], 1, "xls_place"),
     ([SEEN, ("image", "g", "Una foto")], 1, "xls_media"),
-    ([SEEN, ("time", "g", "¿A qué hora?")], 1, "xls_type"),
+    ([SEEN, ("time", "g", "¿A qué hora?")], 2, "xls_time"),
+    ([SEEN, ("dateTime", "g", "¿Cuándo?")], 2, "xls_datetime"),
+    ([SEEN, ("color", "g", "¿Qué color?")], 1, "xls_type"),
+    ([SEEN, ("text", "t", "¿Qué?", "${seen} = 'yes' or ${gone} > 1")], 2, "xls_rule_part"),
+    (
+        [SEEN, ("text", "t", "¿Qué?", "${seen} = 'yes' and not(${gone} > 1)")],
+        1,
+        "xls_rule_reference",
+    ),
     ([SEEN, ("select_one_from_file a.csv", "g", "¿Cuál?")], 1, "xls_from_file"),
     ([SEEN, ("select_one ${seen}", "g", "¿Cuál?")], 1, "xls_list_of_answers"),
     ([SEEN, ("acknowledge", "g", "¿Está de acuerdo?")], 2, "xls_acknowledge"),
@@ -131,6 +140,70 @@ def test_what_is_left_or_changed_is_told_with_its_place(rows, imported, code):
     told = [fault for fault in read.faults if fault.code == code]
     assert told
     assert all(fault.sheet == "survey" and fault.row and fault.column for fault in told)
+
+
+def test_a_row_may_ask_two_questions():
+    read = form(
+        ("select_one yn or_other", "seen", "¿Vio?"),
+        ("dateTime", "day", "¿Cuándo?", "selected(${seen}, 'other')"),
+        ("text", "t", "¿Y?", "${seen_other} = 'x'"),
+        ("time", "hour", "¿A qué hora?"),
+    )
+    asked_ = {part.id: part for part in read.questionnaire.questions}
+    assert list(asked_) == ["seen", "seen_other", "day", "day_time", "t", "hour"]
+    assert (read.found, read.imported) == (4, 4)
+    assert asked_["seen_other"].when == {"selected": ["seen", "other"]} == asked_["day"].when
+    assert asked_["day_time"].when == {"answered": "day"}
+    assert asked_["t"].when == {"eq": [{"answer": "seen_other"}, "x"]}
+    for field in ("day_time", "hour"):
+        valid = asked_[field].valid
+        assert [evaluate(valid, {field: hour}) for hour in ("14:30", "9:05", "24:00")] == [
+            *(True, True, False)
+        ]
+
+
+def drawn(*limits):
+    """The same module once for each condition on a lot, with its two rows in turn."""
+    rows = [("text", "a", "¿Qué?"), ("integer", "b", "¿Cuántos?")]
+    for number, limit in enumerate(limits):
+        yield ("begin group", f"path{number}", "", limit)
+        for type_, name, label in rows[:: -1 if number % 2 else 1]:
+            yield (type_, f"{name}{number}", label)
+        yield ("end group",)
+
+
+@pytest.mark.parametrize(
+    ("limits", "imported"),
+    [
+        (("${lot} <= 0.3", "${lot} > 0.3 and ${lot} < 0.6", "${lot} >= 0.6"), 2),
+        (("${lot} <= 0.3", "${lot} > 0.5"), 0),  # some are not asked at all
+        (("${lot} <= 0.3", "${lot} > 0.1"), 0),  # some are asked twice
+    ],
+)
+def test_a_module_in_a_drawn_order_is_asked_once(limits, imported):
+    lot = ("calculate", "lot", "", "", "", "", "once(random())")
+    read = form(SEEN, lot, *drawn(*limits), headers=(*SURVEY, "calculation"))
+    assert (read.found, read.imported) == (1 + 2 * len(limits), 1 + imported)
+    assert ("xls_order" in codes(read)) == (imported == 2)
+
+
+def test_columns_of_a_group_come_back_with_it():
+    read = form(
+        ("begin group", "g", "Más", "", "", "", "housing", "${seen}"),
+        SEEN,
+        ("begin group", "h", "Menos"),
+        ("text", "t", "¿Qué?"),
+        ("end group",),
+        ("text", "u", "¿Y?"),
+        ("end group",),
+        headers=(*SURVEY, "chapter", "note_of_g"),
+    )
+    assert [section.columns for section in read.questionnaire.sections] == [
+        *({"chapter": "housing"}, None, None)
+    ]
+    assert "xls_column" in codes(read)
+    returned = read_xlsform(write_xlsform(read.questionnaire)).questionnaire
+    assert returned.sections[0].columns == {"chapter": "housing"}
 
 
 def test_faults_of_choices_and_columns_are_told():
@@ -196,6 +269,8 @@ SCOPE = Scope(
         "guess": Calculated("coalesce(${n}, 30)"),
         "woman": Calculated("${q} = 'yes'"),
         "hidden": Calculated("1", ("${q} = 'yes'",)),
+        "f0": Calculated("${n}", ("${q} = 'yes'",)),
+        "f1": Calculated("${f0} + 1", ("${q} = 'yes'",)),
         "age": Calculated("int((today() - ${d}) div 365.25)"),
         "loop": Calculated("${loop} + 1"),
         **{f"c{n}": Calculated(f"${{c{n + 1}}} + ${{c{n + 1}}}") for n in range(12)},
@@ -283,10 +358,12 @@ FORMULAS = [
             ]
         },
     ),
-    (
-        "int(${n} div 12) >= 2",
-        {"ge": [{"sub": [{"div": [N, 12]}, {"mod": [{"div": [N, 12]}, 1]}]}, 2]},
-    ),
+    ("int(${n} div 12) >= 2", {"ge": [{"div": [N, 12]}, 2]}),
+    ("int(${n} div 12) > -2", {"gt": [{"div": [N, 12]}, -2]}),
+    ("int(${n} div 12) <= -1", {"le": [{"div": [N, 12]}, -1]}),
+    ("int(${n}) = 2", {"eq": [{"sub": [N, {"mod": [N, 1]}]}, 2]}),
+    ("(${n} mode 2) = 0", {"eq": [{"mod": [N, 2]}, 0]}),
+    ("${f1} > 30", {"all": [{"selected": ["q", "yes"]}, {"gt": [{"add": [N, 1]}, 30]}]}),
     ("${d} + 7 < '2025-06-01'", {"lt": [{"add": [D, 7]}, "2025-06-01"]}),
     ("${t} != null", {"answered": "t"}),
     ("selected(${n}, '3')", {"eq": [N, "3"]}),

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from consult.consultations.create import Plan, create
 from consult.consultations.models import Consultation
+from consult.consultations.published import find_to_change
 from consult.db import db, writing
 from consult.questionnaire.shipped import shipped
 from consult.responses.closing import close_to_answers
@@ -61,6 +62,14 @@ def test_stored_again_under_the_same_id_and_refused_with_other_content(post):
     assert post(sent, json=True).get_json() == {"status": "stored", "_id": same}
     other = post(body({**GOOD, "sex": "m"}, _id=same), json=True)
     assert (other.status_code, case(other)) == (409, "conflict")
+    assert stored() == 1
+
+
+@pytest.mark.parametrize("furnished_url", ["postgres"], indirect=True)  # SQLite has one writer
+def test_an_answer_waits_for_nobody_who_writes_the_questionnaire(post):
+    with writing() as session:
+        assert find_to_change(session, "barrio")
+        assert post(body(GOOD, _id=new_id())).status_code == 303
     assert stored() == 1
 
 

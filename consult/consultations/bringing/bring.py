@@ -42,7 +42,7 @@ def keep(
     brought = BroughtFile(
         id=secrets.token_hex(16),
         by=actor,
-        name=name[-_LONGEST_NAME:],
+        name="".join(filter(str.isprintable, name))[-_LONGEST_NAME:],
         document=write_document(read.questionnaire),
         faults=[fault_as_json(fault) for fault in read.of_reading],
         found=read.found,

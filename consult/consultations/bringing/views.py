@@ -76,7 +76,7 @@ def download(slug: str, format_: str) -> Response:
 
 def _the(id_: str) -> BroughtFile:
     """A file of the person who asks, of today; else 404."""
-    file = db.session.get(BroughtFile, id_)
+    file = db.session.get(BroughtFile, id_) if id_.isalnum() else None
     if file is None or file.by != current_user.email or file.at < _now() - KEPT:
         abort(404)
     return file

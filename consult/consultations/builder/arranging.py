@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from consult.consultations.builder.drafting import START
-from consult.consultations.builder.forms import PartForm, QuestionForm
+from consult.consultations.builder.forms import MOST_LINES, PartForm, QuestionForm
 from consult.consultations.builder.typed import Part
 from consult.questionnaire.document import NON_ANSWERS, Question, Questionnaire
 from consult.questionnaire.editing import (
@@ -28,7 +28,7 @@ _LISTS = ("options", "rows", "bands", "conditions")
 def arrange_form(form: PartForm, do: str, earlier: list[str]) -> None:
     """Change a list of the form as a button says: ``drop options 2``, ``move options 2 0``."""
     verb, *arguments = do.split() or [""]
-    if verb == "condition" and earlier:
+    if verb == "condition" and earlier and len(form.conditions) < MOST_LINES:
         form.conditions.append_entry({"field": earlier[-1], "test": "answered"})
     elif verb == "unconditional":
         form.is_kept.data = False

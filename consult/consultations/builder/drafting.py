@@ -1,6 +1,7 @@
 """The draft of a consultation: every change is kept, can be undone, and overwrites nobody's."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,6 +13,7 @@ from consult.consultations.models import Consultation, DraftStep
 from consult.consultations.published import questionnaire_of
 from consult.questionnaire.document import Question, Questionnaire, Section
 from consult.questionnaire.editing import replaced, with_section
+from consult.questionnaire.faults import Fault
 from consult.questionnaire.reading import read_document, write_document, write_part
 
 START = "_start"  # title, welcome and thanks: no id of a question begins with "_"
@@ -28,6 +30,14 @@ class Collision(Exception):
         self.theirs, self.by = theirs, by
 
 
+class NotADraftError(Exception):
+    """What a change would make of the draft could not be read again: ``faults`` say why."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__()
+        self.faults = list({(fault.code, str(fault.params)): fault for fault in faults}.values())
+
+
 def draft_of(consultation: Consultation) -> Questionnaire:
     """What is being written: the draft, else the latest version, from which one begins anew."""
     if consultation.draft is None:
@@ -35,11 +45,6 @@ def draft_of(consultation: Consultation) -> Questionnaire:
     questionnaire, faults = read_document(consultation.draft)
     assert questionnaire is not None, faults
     return questionnaire
-
-
-def locked(session: Session, slug: str) -> Consultation:
-    """The consultation for whoever changes its draft: one after the other."""
-    return session.scalars(select(Consultation).filter_by(slug=slug).with_for_update()).one()
 
 
 def part_of(questionnaire: Questionnaire, id_: str) -> Part | None:
@@ -93,10 +98,16 @@ def keep(
     *,
     by_typing: bool = False,
 ) -> None:
-    """Write the draft, and remember what was there before unless one goes on typing in a part."""
+    """Write the draft, and remember what was there before unless one goes on typing in a part.
+
+    Raises NotADraftError where the whole breaks a limit of the document.
+    """
     document = write_document(questionnaire)
     if document == consultation.draft:
         return
+    again, faults = read_document(document)
+    if again is None:
+        raise NotADraftError(fault for fault in faults if fault.severity == "error")
     last = last_change(session, consultation)
     goes_on = last and last.part == part and last.by == actor and now - last.at < _ONE_GO
     if not (by_typing and goes_on):

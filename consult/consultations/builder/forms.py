@@ -20,6 +20,7 @@ from wtforms import (
 )
 
 from consult.questionnaire.document import Kind, Role
+from consult.questionnaire.reading import MOST_LISTED
 
 KINDS: dict[Kind, Any] = {
     "single": _("One answer"),
@@ -57,7 +58,8 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in words.items()]
 
 
-_MOST = 250  # lines of a list that are read at all; the document's own limits are lower
+# Lines of a list that are read: one more than any may have, so that too many are refused.
+MOST_LINES = MOST_LISTED + 1
 
 
 class Line(Form):
@@ -82,8 +84,8 @@ class BandLine(Form):
 class Condition(Form):
     """[question] [is] [value or values]."""
 
-    field = SelectField(_("Question"), validate_choice=False)
-    test = SelectField(_("Condition"), choices=_choices(TESTS), validate_choice=False)
+    field = SelectField(_("Question"), default="", validate_choice=False)
+    test = SelectField(_("Condition"), choices=_choices(TESTS), default="is", validate_choice=False)
     values = SelectMultipleField(_("Answers"), validate_choice=False)
     value = StringField(_("Value"))
 
@@ -93,7 +95,7 @@ class PartForm(FlaskForm):
 
     mark = HiddenField()
     join = RadioField(choices=_choices(JOINS), default="all", validate_choice=False)
-    conditions = FieldList(FormField(Condition), max_entries=_MOST)
+    conditions = FieldList(FormField(Condition), max_entries=MOST_LINES)
     is_kept = BooleanField()  # the condition does not fit rows, and stays as it is
 
 
@@ -126,9 +128,9 @@ class QuestionForm(PartForm):
     hint_en = StringField(_("Hint, English"))
     valid_text_es = StringField(_("What is said otherwise, Spanish"))
     valid_text_en = StringField(_("What is said otherwise, English"))
-    options = FieldList(FormField(Line), max_entries=_MOST)
-    rows = FieldList(FormField(Line), max_entries=_MOST)
-    bands = FieldList(FormField(BandLine), max_entries=_MOST)
+    options = FieldList(FormField(Line), max_entries=MOST_LINES)
+    rows = FieldList(FormField(Line), max_entries=MOST_LINES)
+    bands = FieldList(FormField(BandLine), max_entries=MOST_LINES)
     pasted = TextAreaField(_("Paste a list"))
     non_answers = BooleanField(_("“I don't know” and “I prefer not to answer”"))
     required = BooleanField(_("Required"))

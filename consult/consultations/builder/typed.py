@@ -18,6 +18,7 @@ from consult.questionnaire.document import (
 )
 from consult.questionnaire.editing import uses, with_ids
 from consult.questionnaire.faults import Fault
+from consult.questionnaire.grammar import ExpressionError
 from consult.questionnaire.reading import (
     FORMAT,
     read_document,
@@ -67,7 +68,10 @@ def read(
     if isinstance(part, Questionnaire):
         return read_document(data | {"format": FORMAT})
     if not form.is_kept.data:
-        rule = expression_of(_complete(form), questionnaire)
+        try:
+            rule = expression_of(_complete(form), questionnaire)
+        except ExpressionError as malformed:
+            return None, [Fault(malformed.code, where="when")]
         data["when"] = rule and write_expression(rule)
     if isinstance(part, Section):
         return read_section(data)

@@ -30,16 +30,16 @@ from consult.consultations.builder.desk import Desk, desk_of
 from consult.consultations.builder.drafting import (
     START,
     Collision,
+    NotADraftError,
     draft_of,
     keep,
-    locked,
     part_of,
     save_part,
     undo,
 )
 from consult.consultations.builder.forms import JOINS, KINDS, TESTS, PartForm, PasteForm
 from consult.consultations.builder.typed import Part, is_half_said, posted_form, read
-from consult.consultations.by_slug import the
+from consult.consultations.by_slug import the, the_same
 from consult.consultations.models import Consultation
 from consult.consultations.publish import told
 from consult.db import db, writing
@@ -47,6 +47,7 @@ from consult.page.published import ADULT
 from consult.questionnaire.bank import bank, fitted, matching
 from consult.questionnaire.document import Question, Questionnaire, Section
 from consult.questionnaire.editing import added, inserted, moved, uses
+from consult.questionnaire.faults import Fault
 from consult.questionnaire.pasting import questions_of
 
 builder = Blueprint(
@@ -82,7 +83,7 @@ def save(slug: str, part: str) -> Answer:
         return _page(replace(desk, form=form, told=faults), 422)
     try:
         with writing() as session:
-            here = locked(session, slug)
+            here = the_same(session, slug)
             whole = without_rules(with_pasted(form, typed), do)
             by_typing = not do and _kind(whole) == _kind(desk.part)
             mark = request.form.get("over") or form.mark.data
@@ -93,6 +94,8 @@ def save(slug: str, part: str) -> Answer:
                 return redirect(_at(slug, onward), 303)
     except Collision as collision:
         return _collided(slug, desk, form, collision)
+    except NotADraftError as broken:
+        return _page(replace(desk, form=form, told=broken.faults), 422)
     return _saved(slug, desk, form, typed)
 
 
@@ -102,7 +105,7 @@ def append(slug: str) -> Answer:
     _edited(slug)
     do = "section" if request.form.get("do") == "section" else "add"
     with writing() as session:
-        here = locked(session, slug)
+        here = the_same(session, slug)
         new, onward = ARRANGEMENTS[do](draft_of(here), request.form.get("after", ""))
         keep(session, _me(), here, new, _now())
     return redirect(_at(slug, onward), 303)
@@ -114,7 +117,7 @@ def order(slug: str) -> Answer:
     _edited(slug)
     part, section = request.form.get("part", ""), request.form.get("section", "")
     with writing() as session:
-        here = locked(session, slug)
+        here = the_same(session, slug)
         old = draft_of(here)
         if part in old.by_id and isinstance(part_of(old, section), Section):
             place = request.form.get("place", 0, type=int)
@@ -126,7 +129,7 @@ def order(slug: str) -> Answer:
 def take_back(slug: str) -> Answer:
     _edited(slug)
     with writing() as session:
-        step = undo(session, locked(session, slug))
+        step = undo(session, the_same(session, slug))
     return redirect(_at(slug, (step and step.part) or request.form.get("here", "")), 303)
 
 
@@ -135,15 +138,22 @@ def paste(slug: str) -> str | Answer:
     consultation, form = _edited(slug), PasteForm(after=request.args.get("after"))
     questions = questions_of(form.questions.data or "")
     if not form.validate_on_submit() or not questions or "look" in request.form:
-        return render_template(
-            "builder/paste.html",
-            consultation=consultation,
-            form=form,
-            questions=questions,
-            kinds=KINDS,
-        )
-    first = _insert(slug, questions, form.after.data or "")
+        return _pasted(consultation, form, questions)
+    try:
+        first = _insert(slug, questions, form.after.data or "")
+    except NotADraftError as broken:
+        return make_response(_pasted(consultation, form, questions, broken.faults), 422)
     return redirect(_at(slug, first), 303)
+
+
+@builder.errorhandler(NotADraftError)
+def refuse(broken: NotADraftError) -> Answer:
+    """Where nothing was typed: why what a button asked for was not done."""
+    consultation = _edited((request.view_args or {})["slug"])
+    desk = desk_of(db.session(), consultation, request.form.get("after") or START)
+    desk = desk or desk_of(db.session(), consultation, START)
+    assert desk is not None  # every draft has a start
+    return _page(replace(desk, told=broken.faults), 422)
 
 
 @builder.get(f"{_HERE}/bank")
@@ -167,7 +177,7 @@ def insert(slug: str) -> Answer:
     if chosen not in blocks or (blocks[chosen].is_sensitive and consultation.minimum_age < ADULT):
         abort(404)
     with writing() as session:
-        here = locked(session, slug)
+        here = the_same(session, slug)
         old = draft_of(here)
         questions = fitted(blocks[chosen], old)
         keep(session, _me(), here, added(old, questions, request.form.get("after", "")), _now())
@@ -184,10 +194,27 @@ def _edited(slug: str) -> Consultation:
 def _insert(slug: str, questions: Sequence[Question], after: str) -> str:
     """Put questions into the draft, with ids that are free there. Returns the first one's."""
     with writing() as session:
-        here = locked(session, slug)
+        here = the_same(session, slug)
         new, ids = inserted(draft_of(here), questions, after)
         keep(session, _me(), here, new, _now())
     return ids[0]
+
+
+def _pasted(
+    consultation: Consultation,
+    form: PasteForm,
+    questions: Sequence[Question],
+    faults: Sequence[Fault] = (),
+) -> str:
+    return render_template(
+        "builder/paste.html",
+        consultation=consultation,
+        form=form,
+        questions=questions,
+        kinds=KINDS,
+        faults=faults,
+        told=told,
+    )
 
 
 def _saved(slug: str, desk: Desk, form: PartForm, typed: Part) -> Answer:
@@ -244,11 +271,9 @@ def _at(slug: str, part: str) -> str:
 
 
 def _first(questionnaire: Questionnaire) -> str:
-    """The first question; where none is one's own yet, the last, behind which one begins."""
-    questions = questionnaire.questions
-    if not questions:
-        return START
-    return questions[-1 if all(question.role for question in questions) else 0].id
+    """Where one begins: at the first question after those about who answers, else at the last."""
+    ids = [question.id for question in questionnaire.questions if not question.role]
+    return (ids[:1] or [question.id for question in questionnaire.questions][-1:] or [START])[0]
 
 
 def _me() -> str:

@@ -54,7 +54,7 @@ def invite_one(slug: str) -> str:
     return _page(consultation, form, link=url_for("accounts.join", token=token, _external=True))
 
 
-@people.post(f"{_HERE}/<int:number>/remove")
+@people.post(f"{_HERE}/<int(max=2147483647):number>/remove")
 def remove_one(slug: str, number: int) -> Answer:
     """Only a role that was given for this consultation alone is taken away here."""
     consultation = _editable(slug)
@@ -69,7 +69,7 @@ def remove_one(slug: str, number: int) -> Answer:
     return redirect(STAFF if left else url_for(".show", slug=slug))
 
 
-@people.post(f"{_HERE}/invitations/<int:number>/withdraw")
+@people.post(f"{_HERE}/invitations/<int(max=2147483647):number>/withdraw")
 def withdraw_one(slug: str, number: int) -> Answer:
     consultation = _editable(slug)
     with writing() as session:

@@ -21,8 +21,8 @@ from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard, may
 from consult.config import LIMA
-from consult.consultations.builder.drafting import draft_of, locked
-from consult.consultations.by_slug import the
+from consult.consultations.builder.drafting import draft_of
+from consult.consultations.by_slug import the, the_same
 from consult.consultations.models import Consultation
 from consult.consultations.publish import places, publish
 from consult.consultations.review.findings import Review
@@ -58,7 +58,7 @@ def publish_draft(slug: str) -> Answer:
     guard(current_user, "edit", the(slug))
     try:
         with writing() as session:
-            version = publish(session, current_user.email, locked(session, slug), _now())
+            version = publish(session, current_user.email, the_same(session, slug), _now())
     except Refusal as refusal:
         flash(str(refusal), "error")
         return redirect(url_for(".show", slug=slug))
@@ -80,7 +80,7 @@ def tried(slug: str) -> Answer:
     """What a resident's answers would have met with. They are read, and stored nowhere."""
     tried = _tried(the(slug))
     fields = request.form.items(multi=True)
-    pairs = [pair for pair in fields if pair[0][0] != "_" and pair[0] != "csrf_token"]
+    pairs = [pair for pair in fields if not pair[0].startswith("_") and pair[0] != "csrf_token"]
     read = read_answers(tried.questionnaire, pairs, _now().astimezone(LIMA).date())
     if request.accept_mimetypes.best == "application/json":
         return _said(read)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from consult.questionnaire.document import Expression
 from consult.questionnaire.expressions import uses
 from consult.questionnaire.grammar import ExpressionError, read_expression
-from consult.questionnaire.xlsform.logic import Decided
+from consult.questionnaire.xlsform.logic import Decided, joined, opposite
+from consult.questionnaire.xlsform.nodes import parts_of
 from consult.questionnaire.xlsform.rewriting import MOST_NODES, Rewriter
 from consult.questionnaire.xlsform.scope import Asked, Scope
 from consult.questionnaire.xlsform.translating import Translator
-from consult.questionnaire.xlsform.xpath import Node, NotUnderstoodError, parse
+from consult.questionnaire.xlsform.xpath import Call, Node, NotUnderstoodError, parse
 
 _MOST_OF_ALL = 25 * MOST_NODES  # for a filter, over all options of a list
 
@@ -31,6 +32,28 @@ def read_relevant(formula: str, scope: Scope) -> Expression | None:
     if rule is False:
         raise NotUnderstoodError("xls_rule_never")
     return None if rule is True else rule
+
+
+def read_sure(formula: str, scope: Scope) -> Decided:
+    """Where the condition surely holds, with those parts of it left out that cannot be told.
+
+    Such a part counts as not holding, and within a "not" as holding: so nobody is asked whom the
+    form would not ask, though not all whom it would. Raises NotUnderstoodError.
+    """
+    return _sure(parse(formula), scope, ifnot=False)
+
+
+def _sure(node: Node, scope: Scope, *, ifnot: bool) -> Decided:
+    if isinstance(node, Call) and node.name in ("and", "or"):
+        parts = [_sure(part, scope, ifnot=ifnot) for part in parts_of(node, node.name)]
+        return joined("all" if node.name == "and" else "any", parts)
+    if isinstance(node, Call) and node.name == "not" and len(node.arguments) == 1:
+        return opposite(_sure(node.arguments[0], scope, ifnot=not ifnot))
+    try:
+        rule = _read(node, Rewriter(scope))
+    except NotUnderstoodError as reason:
+        return False if reason.code == "xls_rule_option" else ifnot
+    return ifnot if "today" in uses(rule) else rule
 
 
 def read_valid(node: Node, own: Asked, name: str, scope: Scope) -> Decided:

@@ -98,7 +98,7 @@ def _survey(questionnaire: Questionnaire, lists: Lists) -> Iterator[Cells]:
 def _group(section: Section, questionnaire: Questionnaire) -> Cells:
     cells = {"type": "begin_group", "name": name_for(section.id)}
     cells |= {"relevant": relevant(section.when, questionnaire), **texts(LABEL, section.title)}
-    return _sealed(cells, section)
+    return _sealed(cells, section) | given_back(section.columns)
 
 
 def _question(question: Question, questionnaire: Questionnaire, lists: Lists) -> Cells:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from consult.questionnaire.xlsform.xpath import FALSE, TRUE, Call, Node
 
 COMPARED = ("=", "!=", "<", "<=", ">", ">=")
+_CONDITIONS = ("and", "or", "not", "selected", "regex", "true", "false", *COMPARED)
 MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -19,6 +20,10 @@ def parts_of(node: Node, name: str) -> list[Node]:
         else:
             parts.append(part)
     return parts
+
+
+def is_condition(node: Node) -> bool:
+    return isinstance(node, Call) and node.name in _CONDITIONS
 
 
 def negated(condition: Node) -> Node:

@@ -9,7 +9,7 @@ from consult.questionnaire.document import Kind
 from consult.questionnaire.xlsform.choices import Choices
 from consult.questionnaire.xlsform.columns import Columns
 from consult.questionnaire.xlsform.conditions import read_choice_filter
-from consult.questionnaire.xlsform.names import unused_id
+from consult.questionnaire.xlsform.further import ask_for_time, ask_time_too, offer_other
 from consult.questionnaire.xlsform.outline import Item
 from consult.questionnaire.xlsform.prose import Prose, Words, with_answers_named
 from consult.questionnaire.xlsform.rules import YES, Before, Drafted, Rules
@@ -19,7 +19,6 @@ from consult.questionnaire.xlsform.workbook import Row
 from consult.questionnaire.xlsform.xpath import NotUnderstoodError, is_repaired
 
 _FORMULAS = ("relevant", "required", "constraint", "choice_filter")
-_OTHER = {"es": "Otro", "en": "Other"}
 _TICKED = {"id": "ok", "text": {"es": "De acuerdo", "en": "OK"}}
 _PARAMETER = re.compile(r"([a-z-]+)\s*=\s*([^\s;,]+)", re.IGNORECASE)
 
@@ -44,8 +43,12 @@ class Drafter:
         drafted = self.drafted(item.row, id_, kind, choices)
         self._by_type(item, drafted)
         if item.or_other:
-            _offer_other(drafted)
+            offer_other(drafted)
         self.rules.take(item, drafted)
+        if item.type == "time":
+            ask_for_time(drafted)
+        if item.type == "datetime":
+            ask_time_too(drafted)
         if kind == "place":  # its places are those of the consultation
             del drafted.document["options"]
         return drafted
@@ -150,13 +153,6 @@ class Drafter:
             drafted.change(shown, "xls_media_column")
         for header in self.columns.not_kept(row):
             drafted.change(header, "xls_column", column=header[:60])
-
-
-def _offer_other(drafted: Drafted) -> None:
-    options = cast(list[dict[str, object]], drafted.document["options"])
-    id_ = unused_id("other", [option["id"] for option in options])
-    options.append({"id": id_, "text": _OTHER})
-    drafted.change("type", "xls_or_other")
 
 
 def _limit(parameters: Mapping[str, str], drafted: Drafted) -> None:

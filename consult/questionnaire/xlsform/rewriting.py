@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial, reduce
-from operator import add, mul, sub
-from typing import Any
 
 from consult.questionnaire.xlsform.nodes import (
     COMPARED,
@@ -18,10 +16,22 @@ from consult.questionnaire.xlsform.nodes import (
     choice,
     either_of,
     holds,
+    is_condition,
     joined,
     negated,
     parts_of,
     written,
+)
+from consult.questionnaire.xlsform.reckoning import (
+    NOTHING,
+    ONE,
+    SOME_SIZE,
+    SUMS,
+    compared_whole,
+    number,
+    reckoned_from,
+    size,
+    whole,
 )
 from consult.questionnaire.xlsform.scope import Calculated, Scope
 from consult.questionnaire.xlsform.xpath import (
@@ -38,10 +48,6 @@ from consult.questionnaire.xlsform.xpath import (
 MOST_NODES = 4000  # in all that one formula comes to
 DEEPEST = 12  # calculations within calculations
 _UNCHANGED = ("string", "date", "date-time", "decimal-date-time", "boolean")
-_CONDITIONS = ("and", "or", "not", "selected", "regex", "true", "false", *COMPARED)
-_ONE = Decimal(1)
-_SOME_SIZE = Call("string-length", (Call("number", ()),))
-_SUMS: Mapping[str, Callable[[Any, Any], Decimal]] = {"+": add, "-": sub, "*": mul}
 
 
 @dataclass(slots=True)
@@ -51,6 +57,7 @@ class Rewriter:
     scope: Scope
     cells: Mapping[str, str] | None = None
     left: int = field(default=MOST_NODES)
+    assumed: frozenset[str] = frozenset()  # conditions that hold where the node stands
 
     def rewritten(self, node: Node, depth: int = 0) -> Node:
         """Raises NotUnderstoodError."""
@@ -76,10 +83,20 @@ class Rewriter:
         if name in scope.asked:
             return node
         if name in scope.calculated:
-            return self.rewritten(_calculation(scope.calculated[name]), depth + 1)
+            return self._calculated(scope.calculated[name], depth + 1)
         if name in scope.days:
             return Call("today", ())
         return "" if name in scope.empty else node
+
+    def _calculated(self, calculated: Calculated, depth: int) -> Node:
+        """Its formula under its conditions, but for those that what it is part of is under too."""
+        assumed = self.assumed
+        more = [one for one in calculated.conditions if one not in assumed]
+        conditions = [self.rewritten(parse(one), depth) for one in more]
+        self.assumed = assumed.union(more)
+        value = self.rewritten(parse(calculated.formula), depth)
+        self.assumed = assumed
+        return reduce(lambda then, condition: choice(condition, then, ""), conditions, value)
 
     def _cell(self, column: Column) -> str:
         name = column.name.lower()
@@ -102,9 +119,9 @@ class Rewriter:
         if call.name == "selected" and len(arguments) == 2:
             return self._selected(*arguments)
         if call.name == "string-length" and len(arguments) == 1:
-            return _size(arguments[0])
-        if call.name in _SUMS and all(isinstance(part, Decimal) for part in arguments):
-            return _SUMS[call.name](*arguments)
+            return size(arguments[0])
+        if call.name in SUMS and all(isinstance(part, Decimal) for part in arguments):
+            return SUMS[call.name](*arguments)
         return Call(call.name, arguments)
 
     def _again(self, node: Node, depth: int) -> Node:
@@ -125,25 +142,27 @@ class Rewriter:
             return either_of(condition, *(self._compared(sign, one, right) for one in either))
         if _is("if", right):
             return self._compared(MIRRORED[sign], right, left)
-        if _is_condition(left) or _is_condition(right):
+        if is_condition(left) or is_condition(right):
             return self._of_conditions(sign, left, right)
-        if left == _SOME_SIZE and right in (Decimal(0), "0"):
+        if left == SOME_SIZE and right in (Decimal(0), "0"):
             return TRUE if sign in ("!=", ">", ">=") else FALSE
         if isinstance(left, str | Decimal) and isinstance(right, str | Decimal):
             return TRUE if holds(sign, left, right) else FALSE
-        return _by_the_day(sign, left, right)
+        if right == "NaN" and sign in ("=", "!="):
+            return Call(sign, (reckoned_from(left), right))
+        return compared_whole(sign, left, right) or _by_the_day(sign, left, right)
 
     def _of_conditions(self, sign: str, left: Node, right: Node) -> Node:
         """A condition against a value: a form keeps it as a word, and reckons it as a number."""
-        if not _is_condition(left):
+        if not is_condition(left):
             return self._of_conditions(MIRRORED[sign], right, left)
         if right in (TRUE, FALSE) and sign in ("=", "!="):
             return left if (right == TRUE) == (sign == "=") else negated(left)
         if isinstance(right, str) and right.lower() in ("true", "false"):
             return self._compared(sign, choice(left, "true", "false"), right)
-        if not _is_condition(right) and right not in (_ONE, Decimal(0)):
+        if not is_condition(right) and right not in (ONE, NOTHING):
             raise NotUnderstoodError  # tools differ in what they make of that
-        return self._compared(sign, choice(left, _ONE, Decimal(0)), right)
+        return self._compared(sign, choice(left, ONE, NOTHING), right)
 
     def _selected(self, several: Node, one: Node) -> Node:
         if _is("if", several):
@@ -163,19 +182,8 @@ class Rewriter:
         return found
 
 
-def _calculation(calculated: Calculated) -> Node:
-    node = parse(calculated.formula)
-    for condition in calculated.conditions:
-        node = Call("if", (parse(condition), node, ""))
-    return node
-
-
 def _is(name: str, node: Node) -> bool:
     return isinstance(node, Call) and node.name == name
-
-
-def _is_condition(node: Node) -> bool:
-    return isinstance(node, Call) and node.name in _CONDITIONS
 
 
 def _by_the_day(sign: str, left: Node, right: Node) -> Node:
@@ -188,28 +196,6 @@ def _by_the_day(sign: str, left: Node, right: Node) -> Node:
     return Call(sign, (left, right))
 
 
-def _number(node: Node) -> Node:
-    return choice(node, _ONE, Decimal(0)) if _is_condition(node) else node
-
-
-def _whole(node: Node) -> Node:
-    """The number without its decimals."""
-    if isinstance(node, Decimal):
-        return Decimal(int(node))
-    return Call("-", (node, Call("mod", (node, _ONE))))
-
-
-def _size(text: Node) -> Node:
-    """The length of a text; a number has one, whether it could be reckoned or not."""
-    if isinstance(text, str | Decimal):
-        return Decimal(len(written(text)))
-    if isinstance(text, Call) and text.name == "if":
-        condition, *either = text.arguments
-        return choice(condition, *map(_size, either))
-    is_number = isinstance(text, Call) and text.name in (*_SUMS, "div", "mod")
-    return _SOME_SIZE if is_number else Call("string-length", (text,))
-
-
 def _first_given(one: Node, other: Node) -> Node:
     return Call("if", (Call("!=", (one, "")), one, other))
 
@@ -218,7 +204,7 @@ _RULES: Mapping[tuple[str, int], Callable[..., Node]] = {
     ("not", 1): negated,
     ("if", 3): choice,
     ("coalesce", 2): _first_given,
-    ("number", 1): _number,
-    ("int", 1): _whole,
+    ("number", 1): number,
+    ("int", 1): whole,
     **{(name, 1): (lambda node: node) for name in _UNCHANGED},
 }

@@ -1,11 +1,13 @@
 """When a question must be answered and what of: the rules of a row, beside when it is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from consult.questionnaire.document import Expression
+from consult.questionnaire.grammar import ExpressionError, read_expression
 from consult.questionnaire.xlsform.columns import Columns
-from consult.questionnaire.xlsform.conditions import read_rule
+from consult.questionnaire.xlsform.conditions import read_relevant, read_rule, read_sure
 from consult.questionnaire.xlsform.constraints import read_constraint
 from consult.questionnaire.xlsform.outline import Item
 from consult.questionnaire.xlsform.prose import Prose, Words
@@ -32,11 +34,15 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The document of a question, how formulas may refer to it, and what had to be changed."""
+    """The document of a question, how formulas may refer to it, and what had to be changed.
+
+    ``further`` makes the documents of what the same row asks after it, by what their ids end in.
+    """
 
     document: dict[str, object]
     asked: Asked
     changed: list[tuple[str, NotUnderstoodError]]  # column and why
+    further: dict[str, Callable[[str], dict[str, object]]] = field(default_factory=dict)
 
     def change(self, where: str, code: str, /, **params: str | int) -> None:
         self.changed.append((where, NotUnderstoodError(code, **params)))
@@ -53,6 +59,23 @@ class Rules:
     def sealed(self, row: Row) -> Mapping[str, Any] | None:
         """What a row that we wrote says to the letter, if nobody has changed it since."""
         return broken_open({name: self.columns.get(row, name) for name in SEALED}) or None
+
+    def asked_when(self, row: Row) -> tuple[Expression | None, bool]:
+        """The condition of a row, None for always, and whether it is the whole of what it says.
+
+        Raises NotUnderstoodError.
+        """
+        said = self.sealed(row)
+        if said is not None:
+            return _read_again(said.get("when")), True
+        formula = self.columns.get(row, "relevant")
+        try:
+            return (read_relevant(formula, self.before.scope) if formula else None), True
+        except NotUnderstoodError:
+            sure = read_sure(formula, self.before.scope)
+            if sure is False:
+                raise
+            return (None if sure is True else sure), False
 
     def take_sealed(self, row: Row, drafted: Drafted) -> bool:
         """Put into a question what its row says to the letter. Returns whether it does."""
@@ -101,3 +124,11 @@ class Rules:
             message = self.columns.text(item.row, "constraint_message")
             drafted.document["valid"] = found.valid
             drafted.document["valid_text"] = self.prose.plain(message)
+
+
+def _read_again(when: object) -> Expression | None:
+    """A condition that was sealed. Raises NotUnderstoodError if it is none."""
+    try:
+        return None if when is None else read_expression(when)
+    except ExpressionError:
+        raise NotUnderstoodError from None

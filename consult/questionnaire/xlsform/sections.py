@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from consult.questionnaire.document import Expression
+from consult.questionnaire.grammar import ExpressionError, read_expression
 from consult.questionnaire.reading import LONGEST_TITLE
 from consult.questionnaire.xlsform.columns import Columns
 from consult.questionnaire.xlsform.names import unused_id
 from consult.questionnaire.xlsform.outline import Group
 from consult.questionnaire.xlsform.prose import REFERENCE, Prose
+from consult.questionnaire.xlsform.xpath import NotUnderstoodError
 
 Groups = tuple[Group, ...]
 Rules = tuple[Expression, ...]
@@ -28,6 +30,7 @@ class Sections:
         self._title = title
         self._names = names
         self._of: Group | None = None
+        self._begun: list[Group] = []
         self._questions: list[dict[str, object]] = []
 
     def add(self, document: dict[str, object], around: Groups, rules: Rules) -> None:
@@ -37,20 +40,27 @@ class Sections:
         self._questions.append(document)
         self.ids.add(str(document["id"]))
 
+    def unused(self, name: str) -> str:
+        """An id that no question has or would like to have."""
+        return unused_id(name, self.ids | self._names)
+
     def begin(self, around: Groups, rules: Rules) -> None:
         """Open a section for the innermost of the groups around."""
         self._of = around[-1]
         row = around[-1].row
         name = self._columns.get(row, "name") if row else "section"
-        id_ = unused_id(name, self.ids | self._names)
+        id_ = self.unused(name)
         self.ids.add(id_)
         self._questions = []
+        kept = self._columns.kept(row) if row and around[-1] not in self._begun else {}
+        self._begun.append(around[-1])
         self.documents.append(
             {
                 "id": id_,
                 "title": self._heading(around),
                 "when": {"all": list(rules)} if len(rules) > 1 else (rules or (None,))[0],
                 "questions": self._questions,
+                "columns": kept or None,
             }
         )
 
@@ -67,3 +77,14 @@ class Sections:
             if any(words.values()) and all(len(text) <= LONGEST_TITLE for text in words.values()):
                 return words
         return self._title
+
+
+def with_rule(rules: Rules, rule: Expression | None) -> Rules:
+    """The conditions with one more. Raises NotUnderstoodError if they are too many for one."""
+    if rule is None:
+        return rules
+    try:
+        read_expression({"all": [*rules, rule]})
+    except ExpressionError:
+        raise NotUnderstoodError from None
+    return (*rules, rule)

@@ -114,7 +114,11 @@ class Translator:
     def _same_name(self, one: Asked, other: Asked) -> Decided:
         """That two questions got options of one name in the form, which have other ids here."""
         names = [name for name in one.options if name in other.options]
-        if {one.kind, other.kind} & {*_SEVERAL} or len(names) > MOST_PARTS:
+        if {one.kind, other.kind} & {*_SEVERAL}:
+            raise NotUnderstoodError
+        if _have_the_same_ids(one.options, other.options):
+            return {"eq": [{"answer": one.field}, {"answer": other.field}]}
+        if len(names) > MOST_PARTS:
             raise NotUnderstoodError
         alike = [[self._selected(asked, name) for asked in (one, other)] for name in names]
         return joined("any", [joined("all", pair) for pair in alike])
@@ -208,6 +212,9 @@ class Translator:
             return _sum([self._operand(part) for part in parts_of(call, "+")])
         if call.name in _ARITHMETIC and len(call.arguments) == 2:
             return {_ARITHMETIC[call.name]: [self._operand(part) for part in call.arguments]}
+        if call.name == "int" and len(call.arguments) == 1:
+            several = self._operand(call.arguments[0])
+            return {"sub": [several, {"mod": [several, Decimal(1)]}]}
         if call.name == "today" and not call.arguments:
             return {"today": []}
         if call.name == "if" and len(call.arguments) == 3:
@@ -243,6 +250,13 @@ def _empty(sign: str, is_given: Expression) -> Decided:
 
 def _is_renamed(asked: Asked) -> bool:
     return any(name != id_ for name, id_ in asked.options.items())
+
+
+def _have_the_same_ids(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two lists call alike what has one name in both, and only that."""
+    alike = {name for name in one if one[name] == other.get(name)}
+    shared = {*one.values()} & {*other.values()}
+    return one.keys() & other.keys() <= alike and len(shared) == len(alike)
 
 
 def _is_reckoned(operand: Mapping[str, object]) -> bool:

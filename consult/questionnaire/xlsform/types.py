@@ -12,6 +12,8 @@ KINDS = {
     "range": "number",
     "text": "text",
     "date": "date",
+    "datetime": "date",  # and the time of that day after it
+    "time": "text",
     "note": "note",
     "acknowledge": "multiple",  # one box to tick
 }

@@ -16,8 +16,10 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.ASCII,
 )
-# Word processors put these into formulas; no engine reads them as they stand.
+# Word processors put these into formulas, and people write "mode" for "mod" between two values; no
+# engine reads either as it stands.
 _QUOTES = str.maketrans("‘’‚“”„", "'''\"\"\"")
+_MODE = re.compile(r"(?<=[})\d])\s+mode\s+(?=[$(\d])")
 _WORDS = ("or", "and", "div", "mod")
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 
@@ -58,7 +60,7 @@ TRUE, FALSE = Call("true", ()), Call("false", ())
 
 
 def parse(formula: str) -> Node:
-    """The formula as a tree; quotes of a word processor count as plain ones where they must.
+    """The formula as a tree; what only a slip keeps from being read is read as it is meant.
 
     Raises NotUnderstoodError.
     """
@@ -67,18 +69,22 @@ def parse(formula: str) -> Node:
     except NotUnderstoodError:
         if not is_repaired(formula):
             raise
-        return _parsed(formula.translate(_QUOTES))
+        return _parsed(_repaired(formula))
 
 
 def is_repaired(formula: str) -> bool:
-    """Whether a formula is only read with its quotes made plain."""
-    if formula.translate(_QUOTES) == formula:
+    """Whether a formula is only read with a slip put right."""
+    if _repaired(formula) == formula:
         return False
     try:
         _parsed(formula)
     except NotUnderstoodError:
         return True
     return False
+
+
+def _repaired(formula: str) -> str:
+    return _MODE.sub(" mod ", formula.translate(_QUOTES))
 
 
 def _parsed(formula: str) -> Node:

@@ -7,15 +7,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from consult.consultations.builder.drafting import START, draft_of, keep, locked
+from consult.consultations.builder.drafting import START, draft_of, keep
+from consult.consultations.by_slug import the_same
 from consult.consultations.models import Version
 from consult.db import db, writing
-from consult.questionnaire.document import NON_ANSWERS
-from consult.questionnaire.editing import replaced
+from consult.questionnaire.document import NON_ANSWERS, Option
+from consult.questionnaire.editing import added, replaced
 from consult.questionnaire.text import Text
 from consult.responses.models import Pending
 from tests.cast import Visitor
 from tests.consultations.builder.conftest import HERE, Form, Writer, at
+from tests.stage import Clock
 
 PARTS = [START, "you", "district", "sex", "safety_night", "victim"]
 
@@ -214,6 +216,77 @@ def test_what_breaks_a_limit_is_told_and_stays_on_the_page(
     assert desk.draft() == before
 
 
+@pytest.mark.parametrize("pasted", ["a" * 500, "a\x07b", "x\n" * 600])
+def test_what_is_pasted_meets_the_same_limits(desk: Writer, pasted: str) -> None:
+    before = desk.draft()
+    answer = desk.types("sex", pasted=pasted, text_es="Lo que escribí")
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text and "Lo que escribí" in answer.text
+    answer = desk.presses("paste", questions=f"1. ¿{pasted * 6}?\na) Sí")
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text and pasted[:9] in answer.text
+    assert desk.draft() == before
+
+
+def test_a_full_questionnaire_takes_no_more(desk: Writer, house: Flask) -> None:
+    with house.app_context(), writing() as session:
+        here = the_same(session, "c-draft")
+        old = draft_of(here)
+        copies = [replace(old.by_id["sex"], id=f"q{n}") for n in range(1000 - len(old.questions))]
+        keep(session, "rosa@example.org", here, added(old, copies), Clock()())
+    full = desk.draft()
+    for answer in (
+        desk.types("sex", do="duplicate", text_es="Lo que escribí"),
+        desk.presses("builder", after="sex"),
+        desk.presses("bank", block="about_you.sex", after="gone"),
+        desk.presses("paste", questions="¿Otra?"),
+    ):
+        assert answer.status_code == 422
+        assert "1000" in answer.text
+    assert desk.draft() == full
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"field": "<b>", "test": "answered"},
+        {"field": "sex", "test": "resembles", "values": ["f"]},
+        {"field": "age", "test": "is", "value": "muchos"},
+        {"field": "age", "test": "at_least", "value": "1e999999"},
+        {"field": "sex", "test": "is", "values": [str(n) for n in range(500)]},
+    ],
+)
+def test_a_condition_that_cannot_be_is_told_and_stays(
+    desk: Writer, row: dict[str, str | list[str]]
+) -> None:
+    at(desk.types("age", kind="number", role=""))
+    before = desk.draft()
+    typed = {f"conditions-0-{name}": value for name, value in row.items()}
+    answer = desk.types("safety_night", text_es="Lo que escribí", **typed)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text and "Lo que escribí" in answer.text
+    assert desk.draft() == before
+
+
+def test_lists_of_any_length_are_shown_and_kept(desk: Writer, house: Flask) -> None:
+    options = tuple(Option(f"o{number}", Text(f"{number}")) for number in range(500))
+    with house.app_context(), writing() as session:
+        here = the_same(session, "c-draft")
+        long = replace(draft_of(here).by_id["sex"], options=options)
+        keep(session, "rosa@example.org", here, replaced(draft_of(here), long), Clock()())
+    at(desk.types("sex", text_es="Otra"))
+    assert desk.draft().by_id["sex"].options == options
+    more = {f"conditions-{n}-field": "district" for n in range(600)}
+    assert desk.types("sex", do="condition", **more).status_code in (200, 303, 422)
+
+
+def test_the_start_goes_nowhere(desk: Writer) -> None:
+    before = desk.draft()
+    for do in ("up", "down", "duplicate", "renew", "delete"):
+        at(desk.types(START, do=do))
+    assert desk.draft() == before
+
+
 @pytest.mark.parametrize(
     "form", [{}, {"kind": "number"}, {"options-x-es": "1"}, {"mark": "0" * 16}]
 )
@@ -241,7 +314,7 @@ def test_a_condition_that_is_no_rows_is_said_and_kept(desk: Writer, house: Flask
 
     rule = {"ge": [{"add": [{"count": "victim"}, 1]}, 3]}
     with house.app_context(), writing() as session:
-        here = locked(session, "c-draft")
+        here = the_same(session, "c-draft")
         old = desk.draft()
         new = replaced(old, replace(old.by_id["shots_heard"], when=rule))
         keep(session, "x", here, new, house.config["CLOCK"]())
@@ -257,7 +330,7 @@ def test_what_a_form_of_elsewhere_asks_is_said_kept_and_removable(
     desk: Writer, house: Flask
 ) -> None:
     with house.app_context(), writing() as session:
-        here = locked(session, "c-draft")
+        here = the_same(session, "c-draft")
         sex = draft_of(here).by_id["sex"]
         odd = replace(
             sex,
@@ -289,6 +362,10 @@ def test_a_condition_on_what_is_gone_or_comes_later_is_told(desk: Writer) -> Non
     assert desk.visitor.sends(f"{HERE}/publish").status_code == 302
     with desk.house.app_context():
         assert not db.session.scalar(select(func.count(Version.id)).filter_by(consultation_id=1))
+    at(desk.types("sex", do="delete"))
+    kept = desk.draft().by_id["victim"].when
+    at(desk.types("victim", text_es="Otra"))
+    assert kept and desk.draft().by_id["victim"].when == kept
 
 
 def test_questions_come_from_a_pasted_document(desk: Writer) -> None:
@@ -360,6 +437,7 @@ def test_a_try_out_judges_like_a_phone_and_stores_nothing(rosa: Visitor, house: 
         assert "No se guardó nada" in told.json["message"]["es"]
     assert sent(json, sex="nobody").json["errors"]["sex"]["es"]
     assert sent({}, sex="nobody").status_code == 422
+    assert sent({}, **{"": "nameless"}).status_code == 422
     assert "No se guardó nada" in sent({}, sex="f").text
     assert "checked" in sent({}, sex="f", _switch="en").text
     with house.app_context():

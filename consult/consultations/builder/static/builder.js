@@ -230,6 +230,15 @@ addEventListener("keydown", (event) => {
 
 // ---- dragging ---------------------------------------------------------------------------------
 
+// Whoever holds a question keeps hold of it: what a save brings anew waits until it is let go.
+let isHeld = false;
+addEventListener("pointerdown", ({ target }) => (isHeld = Boolean(target.closest("#outline"))), true);
+addEventListener("pointerup", () => (isHeld = false), true);
+addEventListener("dragend", () => (isHeld = false), true);
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (isHeld && detail.target.id === "outline") detail.shouldSwap = false;
+});
+
 const dragLines = (lines) =>
   Sortable.create(lines, {
     handle: ".grip",
