@@ -26,14 +26,6 @@ def check(questionnaire: Questionnaire) -> list[Fault]:
     ]
 
 
-def missing_translations(questionnaire: Questionnaire) -> list[Fault]:
-    """A warning at the place of every text that is there in Spanish alone.
-
-    ``check`` says it once: such a questionnaire is published in Spanish alone.
-    """
-    return [_advice("missing_translation", where) for where in questionnaire.missing_translations]
-
-
 def _of_the_whole(questionnaire: Questionnaire) -> Iterator[Fault]:
     if not any(question.kind != "note" for question in questionnaire.questions):
         yield Fault("no_questions")
