@@ -85,9 +85,7 @@ class Condition(Form):
     """[question] [is] [value or values]."""
 
     field = SelectField(_("Question"), default="", validate_choice=False)
-    test = SelectField(
-        _("Condition"), choices=_choices(TESTS), default="is", validate_choice=False
-    )
+    test = SelectField(_("Condition"), choices=_choices(TESTS), default="is", validate_choice=False)
     values = SelectMultipleField(_("Answers"), validate_choice=False)
     value = StringField(_("Value"))
 
