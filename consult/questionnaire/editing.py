@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from consult.questionnaire.document import Band, Kind, Option, Question, Questionnaire, Section
+from consult.questionnaire.reading import MOST_LISTED
 from consult.questionnaire.renaming import renamed, with_renamed
 from consult.questionnaire.text import Text, unaccented
 from consult.questionnaire.xlsform.names import unused_id
@@ -101,7 +102,9 @@ def inserted(
     for question in questions:
         taken = {*_taken(questionnaire), *(earlier.id for earlier in named)}
         id_ = unused_id(_plain(question.text.get("es")) or "q", taken)
-        named.append(replace(question, id=id_, options=with_ids(question.options)))
+        named.append(
+            replace(question, id=id_, options=with_ids(question.options[: MOST_LISTED + 1]))
+        )  # one too many is refused
     return added(questionnaire, named, after), [question.id for question in named]
 
 

@@ -24,7 +24,10 @@ _SEVERAL = re.compile(
     r"marque todas?[^)]*|marcar todas?[^)]*|multiple answers?|select all[^)]*|choose all[^)]*|"
     r"check all[^)]*)\)?"
 )
-_BREAK = re.compile(r"\t+|\s+\|\s+")  # two columns of a sheet, or of a table of text
+# Two columns of a sheet, or of a table of text. A run of spaces is tried from its beginning alone:
+# from each of its places, a line of 64 kB would take half a minute.
+_BREAK = re.compile(r"\t+|(?<!\s)\s+\|\s+")
+_ASIDE = re.compile(r"(?<!\s)\s*\(([^()]*)\)")
 _NON_ANSWERS = {
     **dict.fromkeys(("no se", "no sabe", "ns", "don't know", "i don't know", "dont know"), "_dk"),
     **dict.fromkeys(
@@ -98,11 +101,7 @@ class _Draft:
 
 def _without_aside(line: str) -> str:
     """The line without what it says in brackets about several answers."""
-    return re.sub(
-        r"\s*\(([^)]*)\)",
-        lambda aside: "" if _SEVERAL.search(unaccented(aside[1])) else aside[0],
-        line,
-    )
+    return _ASIDE.sub(lambda aside: "" if _SEVERAL.search(unaccented(aside[1])) else aside[0], line)
 
 
 def _drafts(pasted: str) -> Iterator[_Draft]:

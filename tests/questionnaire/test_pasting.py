@@ -85,3 +85,10 @@ def test_bands_are_read_from_their_words(line: str, ends: tuple[int | None, int 
     [band] = bands_of(line)
     assert (band.minimum, band.maximum) == ends
     assert band.text.es == line
+
+
+def test_endless_lines_are_read_at_once() -> None:
+    """Each of these took some ten seconds, and twice as long a line four times as long."""
+    [question] = questions_of("¿" + " " * 100_000 + "?")
+    assert question.text.es.startswith("¿ ")
+    assert questions_of("¿Sí? (varias respuestas)" + "(" * 100_000)

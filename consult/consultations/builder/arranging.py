@@ -61,16 +61,19 @@ def without_rules(part: Part, do: str) -> Part:
 
 
 def with_pasted(form: PartForm, part: Part) -> Part:
-    """The part with the list that was pasted into its form: options, or bands of a number."""
+    """The part with the list that was pasted into its form: options, or bands of a number.
+
+    Of an endless list, as many as are refused for being too many.
+    """
     pasted = form.pasted.data if isinstance(form, QuestionForm) else ""
     if not pasted or not isinstance(part, Question):
         return part
     if part.kind == "number":
-        return replace(part, bands=with_ids([*part.bands, *bands_of(pasted)]))
+        return replace(part, bands=with_ids([*part.bands, *bands_of(pasted)[:MOST_LINES]]))
     options, said = options_of(pasted)
     filled = [option for option in part.options if option.text]
     ways = tuple(id_ for id_ in NON_ANSWERS if id_ in (*part.non_answers, *said))
-    return replace(part, options=with_ids([*filled, *options]), non_answers=ways)
+    return replace(part, options=with_ids([*filled, *options[:MOST_LINES]]), non_answers=ways)
 
 
 Arranged = tuple[Questionnaire, str]  # and the part to go on with

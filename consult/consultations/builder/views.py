@@ -20,6 +20,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response as Answer
 
 from consult.accounts.may import guard
+from consult.accounts.uploads import take_files_at
 from consult.consultations.builder.arranging import (
     ARRANGEMENTS,
     arrange_form,
@@ -49,6 +50,7 @@ from consult.questionnaire.document import Question, Questionnaire, Section
 from consult.questionnaire.editing import added, inserted, moved, uses
 from consult.questionnaire.faults import Fault
 from consult.questionnaire.pasting import questions_of
+from consult.questionnaire.reading import MOST_QUESTIONS
 
 builder = Blueprint(
     "builder",
@@ -57,6 +59,8 @@ builder = Blueprint(
     static_folder="static",
     static_url_path="/static/builder",
 )
+take_files_at(builder, "save")  # a list of hundreds of options is longer than a submission
+take_files_at(builder, "paste")
 _HERE = "/staff/consultations/<slug>"
 
 
@@ -136,7 +140,7 @@ def take_back(slug: str) -> Answer:
 @builder.route(f"{_HERE}/paste", methods=["GET", "POST"])
 def paste(slug: str) -> str | Answer:
     consultation, form = _edited(slug), PasteForm(after=request.args.get("after"))
-    questions = questions_of(form.questions.data or "")
+    questions = questions_of(form.questions.data or "")[: MOST_QUESTIONS + 1]  # one is refused
     if not form.validate_on_submit() or not questions or "look" in request.form:
         return _pasted(consultation, form, questions)
     try:

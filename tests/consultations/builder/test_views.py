@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -185,6 +186,21 @@ def test_two_people_on_two_parts_do_not_meet(desk: Writer, colleague: Writer) ->
     assert (draft.by_id["age"].text.es, draft.by_id["sex"].text.es) == ("Su edad", "Su sexo")
 
 
+def test_what_is_saved_while_somebody_opens_is_opened(desk: Writer, house: Flask) -> None:
+    opener = Thread(target=desk.visitor.sends, args=("/staff/consultations/c-draft/open",))
+    with house.app_context(), writing() as session:
+        here = the_same(session, "c-draft")
+        old = draft_of(here)
+        opener.start()
+        opener.join(1)  # by then it waits for this transaction
+        new = replace(old.by_id["sex"], text=Text("Cambiado", "Changed"))
+        keep(session, "rosa@example.org", here, replaced(old, new), Clock()())
+    opener.join()
+    with house.app_context():
+        version = db.session.scalar(select(Version).filter_by(consultation_id=1))
+        assert version and "Cambiado" in str(version.document)
+
+
 def test_what_was_typed_into_a_removed_part_is_given_back(desk: Writer, colleague: Writer) -> None:
     form = desk.opens("sex")
     at(colleague.types("sex", do="delete"))
@@ -216,7 +232,7 @@ def test_what_breaks_a_limit_is_told_and_stays_on_the_page(
     assert desk.draft() == before
 
 
-@pytest.mark.parametrize("pasted", ["a" * 500, "a\x07b", "x\n" * 600])
+@pytest.mark.parametrize("pasted", ["a" * 500, "a\x07b", "x\n" * 600, "x y z\n" * 15_000])
 def test_what_is_pasted_meets_the_same_limits(desk: Writer, pasted: str) -> None:
     before = desk.draft()
     answer = desk.types("sex", pasted=pasted, text_es="Lo que escribí")
@@ -269,7 +285,8 @@ def test_a_condition_that_cannot_be_is_told_and_stays(
 
 
 def test_lists_of_any_length_are_shown_and_kept(desk: Writer, house: Flask) -> None:
-    options = tuple(Option(f"o{number}", Text(f"{number}")) for number in range(500))
+    words = Text("Una opción que se explica con detalle", "An option explained at length")
+    options = tuple(Option(f"o{number}", words) for number in range(500))
     with house.app_context(), writing() as session:
         here = the_same(session, "c-draft")
         long = replace(draft_of(here).by_id["sex"], options=options)
