@@ -103,7 +103,7 @@ def test_what_is_late_is_said_on_its_page(house: Flask, rosa: Visitor, clock: Cl
     clock.pass_(days=1)
     page = rosa.sees("/staff/consultations/c-draft")
     assert "debió abrir el 24 de noviembre de 2026" in page
-    assert "no se puede publicar" in page
+    assert "corregir" in page and "/staff/consultations/c-draft/review" in page
 
 
 @pytest.mark.parametrize(
