@@ -1,6 +1,5 @@
 """The first hour as somebody new lives it, from a ready-made questionnaire to an open link."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from consult.cli.serve import make_server
 from tests.cast import PASSWORD
+from tests.staff_browser import serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,12 +22,8 @@ _TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.cli
 
 @pytest.fixture
 def origin(house: Flask) -> Iterator[str]:
-    server = make_server(house, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
+    with serving(house) as address:
+        yield address
 
 
 @pytest.fixture

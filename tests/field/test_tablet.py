@@ -1,14 +1,12 @@
 """A day with a tablet: nothing of one person is there for the next, and nothing is lost."""
 
 import json
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from consult.cli.serve import make_server
 from consult.consultations.create import Plan, create
 from consult.consultations.published import find
 from consult.db import writing
@@ -30,6 +28,7 @@ from tests.field.tablet import (
     too_small,
     with_profile,
 )
+from tests.staff_browser import serving
 
 pytestmark = pytest.mark.browser
 
@@ -67,12 +66,8 @@ def served(house: Flask) -> Iterator[str]:
             made = create(session, "test", programme, Plan(PARK, SLUG), house.config["CLOCK"]())
             open_to_answers(session, "test", made, house.config["CLOCK"]())
         keep_keys_ready(house.extensions["key_ring"])
-    server = make_server(house, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
+    with serving(house) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,13 +9,13 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from consult.app import create_runner
-from consult.cli.serve import make_server
 from consult.consultations.published import find
 from consult.db import db, writing
 from consult.responses.closing import close_to_answers
 from consult.responses.mixing import mix_all
 from consult.responses.models import OpenText, Pending, StoredBlock
 from tests.cast import PASSWORD, house
+from tests.staff_browser import serving
 
 __all__ = ["house"]
 pytestmark = pytest.mark.browser
@@ -27,12 +26,8 @@ PEOPLE = 24
 @pytest.fixture
 def served(house: Flask) -> Iterator[str]:
     """The house on the server that it ships with, at a free port."""
-    server = make_server(house, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
+    with serving(house) as address:
+        yield address
 
 
 @pytest.fixture

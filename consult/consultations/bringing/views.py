@@ -30,11 +30,12 @@ from consult.consultations.builder.drafting import draft_of
 from consult.consultations.by_slug import the
 from consult.consultations.forms import NewConsultation
 from consult.consultations.models import BroughtFile, Consultation
+from consult.consultations.publish import places
 from consult.consultations.views import begin
 from consult.db import db, writing
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.faults import fault_from_json
-from consult.questionnaire.reading import read_document, write_document
+from consult.questionnaire.reading import read_document, with_places, write_document
 from consult.questionnaire.xlsform import write_xlsform
 from consult.web.refusal import Refusal
 
@@ -64,7 +65,8 @@ def brought(id_: str) -> str | Answer:
 
 @bringing.get("/staff/consultations/<slug>/questionnaire.<any(xlsx, json):format_>")
 def download(slug: str, format_: str) -> Response:
-    questionnaire = draft_of(the(slug))
+    consultation = the(slug)
+    questionnaire = with_places(draft_of(consultation), places(consultation))
     if format_ == "xlsx":
         answer = make_response(write_xlsform(questionnaire), {"Content-Type": _EXCEL})
     else:

@@ -14,7 +14,7 @@ from consult.consultations.published import questionnaire_of
 from consult.questionnaire.document import Question, Questionnaire, Section
 from consult.questionnaire.editing import replaced, with_section
 from consult.questionnaire.faults import Fault
-from consult.questionnaire.reading import read_document, write_document, write_part
+from consult.questionnaire.reading import read_document, with_places, write_document, write_part
 
 START = "_start"  # title, welcome and thanks: no id of a question begins with "_"
 _ONE_GO = timedelta(seconds=20)  # what one person types into one part meanwhile is one step
@@ -39,12 +39,16 @@ class NotADraftError(Exception):
 
 
 def draft_of(consultation: Consultation) -> Questionnaire:
-    """What is being written: the draft, else the latest version, from which one begins anew."""
+    """What is being written: the draft, else the latest version, from which one begins anew.
+
+    Without the places of the consultation, which publishing freezes: so a part is the same before
+    and after, and nobody is told of a change that nobody made.
+    """
     if consultation.draft is None:
-        return questionnaire_of(consultation.versions[-1])
+        return with_places(questionnaire_of(consultation.versions[-1]), ())
     questionnaire, faults = read_document(consultation.draft)
     assert questionnaire is not None, faults
-    return questionnaire
+    return with_places(questionnaire, ())
 
 
 def part_of(questionnaire: Questionnaire, id_: str) -> Part | None:

@@ -434,6 +434,13 @@ def test_a_published_version_is_followed_by_one_that_says_what_is_new(desk: Writ
     assert desk.presses("publish").headers["Location"].endswith("c-draft")
 
 
+def test_whoever_had_a_part_open_while_it_was_published_goes_on(desk: Writer) -> None:
+    form = desk.opens("district")
+    assert desk.presses("publish").headers["Location"].endswith("c-draft")
+    at(desk.sends("district", form, text_es="¿Dónde vive?"))
+    assert desk.draft().by_id["district"].text.es == "¿Dónde vive?"
+
+
 def test_a_try_out_judges_like_a_phone_and_stores_nothing(rosa: Visitor, house: Flask) -> None:
     page = rosa.client.get(f"{HERE}/preview?lang=es")
     assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
