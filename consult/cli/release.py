@@ -124,7 +124,7 @@ def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
 def _attacked(made: Release) -> list[Interval]:
     tables, codebook = (files.content(made, name, "es") for name in ("tables.csv", "codebook.csv"))
     with progress(_("Attack")) as told:
-        return attack(tables, codebook, progress=told)
+        return attack([(tables, codebook)], progress=told)
 
 
 @release.command()

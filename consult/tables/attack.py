@@ -107,18 +107,22 @@ class _Attacker:
         for name, step, since, spot in cells:
             low, high = model.span(spot, range(since, step + 1))
             (_, option), by, group = spot
-            printed, *promised = self.promise(name, step, since, spot)
+            printed, *promised = self.promise(family, name, step, since, spot)
             yield Interval(step + 1, since, name, option, by, group, printed, low, high, *promised)
 
-    def promise(self, name: str, step: int, since: int, spot: Spot) -> tuple[int | None, int, int]:
+    def promise(
+        self, family: Sequence[str], name: str, step: int, since: int, spot: Spot
+    ) -> tuple[int | None, int, int]:
         """What is printed, and the interval that nobody can narrow: all within the deviation of
-        the later release, and no more people than the bases hold."""
+        the later release, the least among questions that tell of each other, and no more people
+        than the bases hold."""
         release = self.told[step]
         count, base = self.printed(name, step, spot)
         before, base_before = self.printed(name, since - 1, spot) if since else (0, 0)
         if count is None or base is None or before is None or base_before is None:
             return None, 0, 0
-        more, deviation = count - before, release.questions[name].deviation
+        deviation = min(release.questions[other].deviation for other in family)
+        more = count - before
         most = min(more + deviation, base - base_before + release.deviation)
         return more, max(0, more - deviation), most
 

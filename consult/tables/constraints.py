@@ -92,7 +92,9 @@ class Model:
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kUnbounded:
             return -_ENDLESS
-        assert status == highspy.HighsModelStatus.kOptimal, "counts that no people can have"
+        assert status == highspy.HighsModelStatus.kOptimal, (
+            f"no people can have these counts: {status}"
+        )
         return float(self._solver.getInfo().objective_function_value)
 
     def _cost(self, places: "np.ndarray[tuple[int], np.dtype[np.int32]]", sign: int) -> None:

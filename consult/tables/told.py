@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from consult.tables.constraints import Line, Spot
 from consult.tables.rounding import BASE
-from consult.tables.rules import PERCENT_FROM, SHOWN_FROM
+from consult.tables.rules import SHOWN_FROM, UNANIMOUS_BELOW
 
 EVERY = ("", "*base")  # the line of everybody; no option can be called this
 
@@ -46,8 +46,9 @@ class Told:
         """The least and the most people in every group, over all questions: they share it."""
         known: dict[Spot, tuple[int, int]] = {}
         for one in self.questions.values():
-            # a base not shown is at most the last multiple before those that are
-            hidden = 0, (PERCENT_FROM if one.sensitive else SHOWN_FROM) - BASE + self.deviation
+            # a base not shown is at most the last multiple before those that always are
+            shown = UNANIMOUS_BELOW if one.sensitive else SHOWN_FROM
+            hidden = 0, shown - BASE + self.deviation
             for spot, base in one.bases.items():
                 span = hidden if base is None else self.around(base)
                 low, high = known.get(spot, span)

@@ -59,7 +59,7 @@ def furnish(folder: Path, size: int) -> None:
                         channel="phone",
                         size=block.size,
                         body=pack(columns, block),
-                    )  # fmt: skip
+                    )
                 )
         db.engine.dispose()
 
