@@ -10,9 +10,9 @@ from consult.tables.release import Breakdown, Named
 from consult.tables.request import Refused, Request
 from consult.tables.rounding import LEAST
 from consult.tables.rules import PERCENT_FROM, SHOWN_FROM
+from consult.tables.succession import MORE_AT_LEAST, MORE_SHARE
 
 _BLUR = 2 * LEAST + 1  # a release may print a group with up to LEAST people more or fewer
-NEXT_AT_LEAST, NEXT_SHARE = 30, 5  # the next release needs 30 more answers, and a fifth more
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def rehearse(request: Request) -> Rehearsal | Refused:
     tens = prepared.size // 10 * 10
     return Rehearsal(
         people=tens,
-        next_needs=max(NEXT_AT_LEAST, -(-tens // NEXT_SHARE // 10) * 10),
+        next_needs=max(MORE_AT_LEAST, -(-tens // MORE_SHARE // 10) * 10),
         breakdowns=tuple(_breakdown(cut, prepared, request.key) for cut in prepared.cuts),
         questions=tuple(
             RehearsedQuestion(

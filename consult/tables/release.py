@@ -1,7 +1,7 @@
 """A release: everything that is printed, and the integer tables that prove it safe."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -54,6 +54,7 @@ class Printed:
     ``counts`` holds for each breakdown it is printed by the rounded people, lines x groups.
     ``blocks`` is its proof: the integer table, lines x cells, empty for a question with a role,
     which is printed from the table of people. ``limit`` is how many options one person may choose.
+    ``offered`` holds the versions that offered an option, where not all that asked it did.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Printed:
     lines: tuple[Named, ...]
     counts: Mapping[str, Rows]
     blocks: Rows
+    offered: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Release:
 
     ``cells`` gives for each joint cell its group on each axis, cells x axes, and ``people`` the
     blocks of five in it; ``deviation`` is that of the people, ``left_out`` the questions that no
-    table prints.
+    table prints. ``before`` is the number of the release that it stands on, 0 for the first.
     """
 
     consultation: str
@@ -102,6 +104,7 @@ class Release:
     deviation: int
     questions: tuple[Printed, ...]
     left_out: tuple[Text, ...]
+    before: int = 0
 
     @cached_property
     def by(self) -> tuple[str, ...]:
@@ -123,7 +126,15 @@ class Release:
 
     def question(self, name: str) -> Printed:
         """A printed question by its id. Raises KeyError."""
-        return {question.id: question for question in self.questions}[name]
+        return self._by_id[name]
+
+    def find(self, name: str) -> Printed | None:
+        """A printed question by its id, where there is one."""
+        return self._by_id.get(name)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Printed]:
+        return {question.id: question for question in self.questions}
 
     def place(self, breakdown: Breakdown) -> Integers:
         """The number of the group that each joint cell belongs to, [cells]."""
