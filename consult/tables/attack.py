@@ -113,18 +113,30 @@ class _Attacker:
     def promise(
         self, family: Sequence[str], name: str, step: int, since: int, spot: Spot
     ) -> tuple[int | None, int, int]:
-        """What is printed, and the interval that nobody can narrow: all within the deviation of
-        the later release, the least among questions that tell of each other, and no more people
-        than the bases hold."""
-        release = self.told[step]
+        """What is printed, and the interval that nobody can narrow.
+
+        Up to the deviation more, and no more people than the bases hold; up to the deviation less,
+        and no less than what a release in between tells by itself, since nobody leaves. Questions
+        that tell of each other promise what the nearest of them does.
+        """
         count, base = self.printed(name, step, spot)
         before, base_before = self.printed(name, since - 1, spot) if since else (0, 0)
         if count is None or base is None or before is None or base_before is None:
             return None, 0, 0
-        deviation = min(release.questions[other].deviation for other in family)
-        more = count - before
-        most = min(more + deviation, base - base_before + release.deviation)
-        return more, max(0, more - deviation), most
+        near = [self.deviation(family, between) for between in range(since, step + 1)]
+        told = [self.printed(name, between, spot)[0] for between in range(since, step + 1)]
+        # a count that is hidden is at most what a later release prints
+        sure = [
+            (count if then is None else then) - deviation
+            for then, deviation in zip(told, near, strict=True)
+        ]
+        most = min(count - before + near[-1], base - base_before + self.told[step].deviation)
+        return count - before, max(0, max(sure) - before), most
+
+    def deviation(self, family: Sequence[str], step: int) -> int:
+        questions = self.told[step].questions
+        shared = self.told[step].deviation
+        return min((questions[one].deviation for one in family if one in questions), default=shared)
 
     def printed(self, name: str, step: int, spot: Spot) -> tuple[int | None, int | None]:
         """A count and its base; nobody is in a line that was not there yet."""
