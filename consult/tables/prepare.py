@@ -25,7 +25,7 @@ from consult.tables.items import Item, items, left_out
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
 from consult.tables.request import Published, Refused, Request
 from consult.tables.rules import SHOWN_FROM
-from consult.tables.succession import fallen, not_due, unlike
+from consult.tables.succession import fallen, unfit, unlike
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def prepare(request: Request) -> Prepared | Refused:
         return Refused("no_answers")
     if size < SHOWN_FROM:
         return Refused("too_few", {"needed": -(-(SHOWN_FROM - size) // 10) * 10})
-    if refused := not_due(request, size):
+    if refused := unfit(request, size):
         return refused
     printed = items([(version.number, version.questionnaire) for version in request.versions])
     if not printed:
@@ -112,10 +112,10 @@ def prepare(request: Request) -> Prepared | Refused:
         return Refused("unknown_breakdown", {"by": fault.args[0], "known": fault.args[1]})
     used = [role for role in ROLES if any(role in name.split(TIMES) for name in by)]
     prepared = _prepared(request, printed, [(role, players[role]) for role in used], by)
-    return _unfit(prepared) or prepared
+    return _changed(prepared) or prepared
 
 
-def _unfit(prepared: Prepared) -> Refused | None:
+def _changed(prepared: Prepared) -> Refused | None:
     previous = prepared.floor.previous
     if previous is None:
         return None

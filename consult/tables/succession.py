@@ -32,20 +32,25 @@ def missing(previous: Release, size: int, key: bytes) -> int:
     return max(0, -(-short // 10) * 10)
 
 
-def not_due(request: Request, size: int) -> Refused | None:
-    """Why no release may follow the one before, whatever it would print."""
+def not_due(previous: Release, size: int, key: bytes) -> Refused | None:
+    """Why no release of ``size`` answers may follow ``previous``, whatever it would print."""
+    if previous.number >= MOST_RELEASES:
+        return Refused("most_releases", {"most": MOST_RELEASES})
+    if needed := missing(previous, size, key):
+        return Refused("not_due", {"N": previous.number + 1, "needed": needed})
+    return None
+
+
+def unfit(request: Request, size: int) -> Refused | None:
+    """Why ``size`` answers make no release after the one before, as far as can be told at once."""
     previous = request.previous
     if previous is None:
         return None
-    if previous.number >= MOST_RELEASES:
-        return Refused("most_releases", {"most": MOST_RELEASES})
     if request.by is not None and not _as_before(request.by, previous):
         return Refused("frozen_breakdowns", {"by": ", ".join(previous.by)})
     if _lost(request, previous):
         return Refused("answers_lost", {"N": previous.number})
-    if needed := missing(previous, size, request.key):
-        return Refused("not_due", {"N": previous.number + 1, "needed": needed})
-    return None
+    return not_due(previous, size, request.key)
 
 
 def unlike(previous: Release, items: Sequence[Item], axes: Sequence[Axis]) -> Refused | None:
