@@ -15,6 +15,7 @@ from consult.tables.release import Breakdown, Named, Printed, Release, Rows, Ver
 from consult.tables.request import Refused, Request
 from consult.tables.rounding import BASE, CAP, LEAST, SENSITIVE_LEAST, TooCoarse
 from consult.tables.solving import Ground, Solved, ground, question
+from consult.tables.weighing import weigh
 
 Progress = Callable[[int, int], None]
 
@@ -108,6 +109,8 @@ def _release(
     request: Request, prepared: Prepared, on: Ground, printed: tuple[Printed, ...]
 ) -> Release:
     cuts = tuple(_with_bases(cut, on) for cut in prepared.cuts)
+    cells, people = _rows(on.cells[on.kept]), tuple(on.people.tolist())
+    census = request.census
     return Release(
         consultation=request.consultation,
         title=request.title,
@@ -117,11 +120,12 @@ def _release(
         versions=tuple(Version(version.number, version.hash) for version in request.versions),
         axes=prepared.axes,
         breakdowns=cuts,
-        cells=_rows(on.cells[on.kept]),
-        people=tuple(on.people.tolist()),
+        cells=cells,
+        people=people,
         deviation=on.deviation,
         questions=printed,
         left_out=prepared.left_out,
+        weighting=weigh(census, prepared.axes, cells, people) if census else None,
     )
 
 

@@ -8,6 +8,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.catalogue import Parameter, sentence
+from consult.tables.census import Census
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Request:
     key: bytes = field(repr=False)
     by: tuple[str, ...] | None = None
     channels: tuple[str, ...] = ()
+    census: Census | None = None
 
 
 @dataclass(frozen=True)
