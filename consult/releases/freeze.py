@@ -16,6 +16,7 @@ from consult.db import db, writing
 from consult.jobs.queue import enqueue
 from consult.keys import KeyRing
 from consult.questionnaire.text import Text
+from consult.releases.census.keep import census_of
 from consult.releases.models import StoredRelease
 from consult.responses.stored import blocks_of, channels_of
 from consult.tables.breakdowns import UnknownBreakdown, chosen
@@ -146,6 +147,7 @@ def snapshot(
         key=ring.ensure(f"rounding-{consultation.id}"),
         by=tuple(stored.by) if stored.by else None,
         channels=tuple(channels_of(session, consultation.id)),
+        census=census_of(session, consultation),
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from consult.questionnaire.text import LANGUAGES, Language, Text
+from consult.tables.census_words import CENSUS
 
 Parameter = str | int | Text
 
 SENTENCES: Mapping[str, Text] = {
+    **CENSUS,
     # the standing sentences
     "banner": Text(
         "Participación voluntaria. Describe a unas {R} personas que decidieron responder, no a "
@@ -51,44 +53,6 @@ SENTENCES: Mapping[str, Text] = {
     "several": Text(
         "Varias respuestas: cada persona pudo elegir más de una, por eso no suman 100 %.",
         "Several answers: each person could choose more than one, so they do not add up to 100 %.",
-    ),
-    # weights
-    "label": Text("{first} {second}", "{first} {second}"),
-    "unweighted": Text("Sin ponderar.", "Unweighted."),
-    "unweighted_because": Text("Sin ponderar: {why}", "Unweighted: {why}"),
-    "weighted": Text(
-        "Ponderado por {roles} ({source}, {year}). Efecto de diseño {effect}; equivale a unas "
-        "{number} respuestas.",
-        "Weighted by {roles} ({source}, {year}). Design effect {effect}; worth about {number} "
-        "answers.",
-    ),
-    "weighted_capped": Text(
-        "Ponderado por {roles} ({source}, {year}), con un tope: ninguna persona pesa más de 5 "
-        "veces lo que otra, por eso no llega del todo a las cifras del censo. Efecto de diseño "
-        "{effect}; equivale a unas {number} respuestas.",
-        "Weighted by {roles} ({source}, {year}), with a cap: nobody weighs more than 5 times what "
-        "another person does, so it does not quite reach the census figures. Design effect "
-        "{effect}; worth about {number} answers.",
-    ),
-    "no_margin": Text(
-        "las cifras del censo no son de ninguno de estos desgloses.",
-        "the census figures are for none of these breakdowns.",
-    ),
-    "nobody_there": Text(
-        "nadie o casi nadie respondió en «{group}» ({role}).",
-        "nobody or almost nobody answered in “{group}” ({role}).",
-    ),
-    "no_figure": Text(
-        "falta la cifra del censo de «{group}» ({role}).",
-        "the census figure of “{group}” ({role}) is missing.",
-    ),
-    "margins_apart": Text(
-        "no hay pesos que cumplan a la vez todas las cifras del censo.",
-        "no weights meet all the census figures at once.",
-    ),
-    "fewer_than_census": Text(
-        "{role}: de «{group}» respondieron menos que en el censo: {percent} % frente a {census} %.",
-        "{role}: fewer of “{group}” answered than in the census: {percent} % against {census} %.",
     ),
     # lines and groups
     "_dk": Text("No sé", "I don't know"),
@@ -158,15 +122,6 @@ SENTENCES: Mapping[str, Text] = {
     "percent": Text(
         "Un porcentaje no sale de las cantidades redondeadas (desglose «{by}», grupo «{group}»).",
         "A percentage does not follow from the rounded counts (breakdown “{by}”, group “{group}”).",
-    ),
-    "weights": Text(
-        "Los pesos no salen de la tabla redondeada de personas.",
-        "The weights do not follow from the rounded table of people.",
-    ),
-    "weighted_percent": Text(
-        "Un porcentaje ponderado no sale de los pesos (desglose «{by}», grupo «{group}»).",
-        "A weighted percentage does not follow from the weights (breakdown “{by}”, group "
-        "“{group}”).",
     ),
     # covers, codebook and charts
     "release": Text("Resultados n.º {N}", "Results no. {N}"),
