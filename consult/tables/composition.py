@@ -14,17 +14,18 @@ FAR = 10  # points; rounding alone can make smaller differences
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A group: its rounded people, their whole per cent of those compared, that in the census, and
-    how many points the first is over the second; None where not shown or not counted."""
+    """A group: its rounded people, their whole per cent of everybody and of those compared, that in
+    the census, and how many points it is under those compared; None where not shown or counted."""
 
     group: Named
     people: int | None
     percent: int | None
+    compared: int | None
     census: int | None
 
     @property
     def points(self) -> int | None:
-        return None if self.percent is None or self.census is None else self.percent - self.census
+        return None if self.compared is None or self.census is None else self.compared - self.census
 
     @property
     def is_far(self) -> bool:
@@ -34,7 +35,7 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Composition:
     """A question with a role. ``compared`` are the rounded people in the groups that the census
-    counts, of whom per cents are; ``is_whole`` says that this is everybody. ``missing`` tells who
+    counts; ``is_whole`` says that this is everybody. ``missing`` tells who
     answered far less than the census has, worst first."""
 
     question: Printed
@@ -45,27 +46,30 @@ class Composition:
 
 
 def composition(release: Release) -> tuple[Composition, ...]:
-    """Each question by which tables are broken down; without a census its per cents are of all."""
+    """Each question by which tables are broken down; without a census nothing is compared."""
     return tuple(_of_role(release, one) for one in release.questions if one.role)
 
 
 def _of_role(release: Release, one: Printed) -> Composition:
     [row] = table(release, one.id).rows
     counted = _counted(release, one)
-    compared = [there is not None or not any(counted) for there in counted]
-    people = [cell.count for cell in row.cells]
-    base = sum(here or 0 for here, held in zip(people, compared, strict=True) if held)
+    held = [cell.count or 0 for cell, there in zip(row.cells, counted, strict=True) if there]
+    compared = sum(held)
     whole = sum(there or 0 for there in counted)
     shares = tuple(
         Share(
             line,
-            here,
-            percent(here, base) if here is not None and held and base >= PERCENT_FROM else None,
-            percent(there, whole) if there is not None else None,
+            cell.count,
+            cell.percent,
+            percent(cell.count, compared)
+            if cell.count is not None and there and compared >= PERCENT_FROM
+            else None,
+            percent(there, whole) if there else None,
         )
-        for line, here, held, there in zip(one.lines, people, compared, counted, strict=True)
+        for line, cell, there in zip(one.lines, row.cells, counted, strict=True)
     )
-    return Composition(one, base, base == release.base, shares, tuple(_missing(one, shares)))
+    is_whole = compared == release.base
+    return Composition(one, compared, is_whole, shares, tuple(_missing(shares)))
 
 
 def _counted(release: Release, one: Printed) -> list[int | None]:
@@ -76,13 +80,12 @@ def _counted(release: Release, one: Printed) -> list[int | None]:
     return [None if line.reason else census.counted(one.role, line.id) for line in one.lines]
 
 
-def _missing(one: Printed, shares: Sequence[Share]) -> Iterator[Text]:
+def _missing(shares: Sequence[Share]) -> Iterator[Text]:
     for share in sorted(shares, key=lambda share: share.points or 0):
         if (share.points or 0) <= -FAR:
             told: dict[str, Parameter] = {
-                "role": sentence(one.role),
                 "group": share.group.text,
-                "percent": share.percent or 0,
+                "percent": share.compared or 0,
                 "census": share.census or 0,
             }
             yield sentence("fewer_than_census", told)

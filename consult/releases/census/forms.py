@@ -15,7 +15,6 @@ from consult.questionnaire.text import Text
 from consult.tables.census import Census
 from consult.tables.margins import UNCOUNTED, Asked, Line, Margin, Wrong, judge
 from consult.tables.margins_csv import read_csv
-from consult.web.locale import said
 
 _FIRST_YEAR = 1940  # before it Peru had no census for two generations
 
@@ -42,7 +41,11 @@ class CensusForm(FlaskForm):
     def __init__(self, roles: Sequence[Asked], kept: Census | None, this_year: int) -> None:
         margins: Mapping[str, Margin] = kept.margins if kept else {}
         lines = [
-            {"role": role.role, "group": option.id, "people": _written(margins, role, option.id)}
+            {
+                "role": role.role,
+                "group": option.id,
+                "people": _shown(margins.get(role.role, {}), option.id),
+            }
             for role in roles
             for option in role.categories
         ]
@@ -52,6 +55,26 @@ class CensusForm(FlaskForm):
             data |= {"source_es": kept.source.es, "source_en": english, "year": kept.year}
         super().__init__(data=data)
         self._roles, self._this_year = roles, this_year
+
+    def parts(self) -> list[tuple[Asked, list[tuple[Text, FormField]]]]:
+        """Each role with its categories in words and their fields."""
+        there = self._by_category()
+        return [
+            (
+                role,
+                [
+                    (option.text, there[role.role, option.id])
+                    for option in role.categories
+                    if (role.role, option.id) in there
+                ],
+            )
+            for role in self._roles
+        ]
+
+    def field_of(self, wrong: Wrong) -> str:
+        """The id of the field to mend, where the page has it."""
+        figure = self._by_category().get((wrong.role, wrong.group))
+        return str(figure.people.id) if figure else ""
 
     def validate_year(self, field: IntegerField) -> None:
         if not _FIRST_YEAR <= field.data <= self._this_year:
@@ -80,17 +103,15 @@ class CensusForm(FlaskForm):
         return [Line(f["role"], f["group"], f["people"]) for f in self.figures.data], []
 
     def _show(self, margins: Mapping[str, Margin], wrong: Sequence[Wrong]) -> None:
-        faults = {(one.role, one.group): said(one.text) for one in wrong}
-        for figure in self.figures:
-            place = (figure.role.data, figure.group.data)
+        for (role, group), figure in self._by_category().items():
             if self.file.data and margins:
-                figure.people.data = _shown(margins.get(place[0], {}), place[1])
-            if place in faults:
-                figure.people.errors = [faults[place]]
+                figure.people.data = _shown(margins.get(role, {}), group)
+            figure.people.errors = [
+                one.text for one in wrong if (one.role, one.group) == (role, group)
+            ]
 
-
-def _written(margins: Mapping[str, Margin], role: Asked, group: str) -> str:
-    return _shown(margins.get(role.role, {}), group)
+    def _by_category(self) -> Mapping[tuple[str, str], FormField]:
+        return {(line.role.data, line.group.data): line for line in self.figures}
 
 
 def _shown(margin: Margin, group: str) -> str:
