@@ -35,16 +35,17 @@ class Census:
 class Weighting:
     """A census beside a release.
 
-    ``weights`` are those of each joint cell of people, in parts of WHOLE, made by ``roles``;
-    ``capped`` says that a limit cut some. ``effective`` is the number of people of equal weight
-    that would tell as much, in tens. Where no weights could be made there are none, and ``why``
-    is the reason.
+    ``weights`` are those of each joint cell of people, in parts of WHOLE, made by ``roles``.
+    ``apart`` is by how many points at most, rounded up, a group still differs from the census
+    because a cap has cut weights; 0 where none was cut. ``effective`` is the number of people of
+    equal weight that would tell as much, in tens. Where no weights could be made there are none,
+    and ``why`` is the reason.
     """
 
     census: Census
     roles: tuple[str, ...] = ()
     weights: tuple[int, ...] = ()
-    capped: bool = False
+    apart: int = 0
     effective: int = 0
     design_effect: float = 1.0
     why: Text | None = None

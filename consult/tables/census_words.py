@@ -17,11 +17,11 @@ CENSUS: Mapping[str, Text] = {
     ),
     "weighted_capped": Text(
         "Ponderado por {roles} ({source}, {year}), con un tope: ninguna persona pesa más de 5 "
-        "veces lo que otra, por eso no llega del todo a las cifras del censo. Efecto de diseño "
-        "{effect}; equivale a unas {number} respuestas.",
+        "veces lo que otra, por eso quedan diferencias con el censo (en puntos: {apart} o menos). "
+        "Efecto de diseño {effect}; equivale a unas {number} respuestas.",
         "Weighted by {roles} ({source}, {year}), with a cap: nobody weighs more than 5 times what "
-        "another person does, so it does not quite reach the census figures. Design effect "
-        "{effect}; worth about {number} answers.",
+        "another person does, so differences from the census remain (in points: {apart} or less). "
+        "Design effect {effect}; worth about {number} answers.",
     ),
     "no_margin": Text(
         "las cifras del censo no son de ninguno de estos desgloses.",

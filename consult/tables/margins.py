@@ -15,6 +15,7 @@ _DASHES = (UNCOUNTED, "–", "—")
 _ROLES = ("district", "sex", "age")
 _NUMBER = re.compile(r"\d+|\d{1,3}(?:[, \u00a0\u202f]\d{3})+", re.ASCII)
 _MOST = 100_000_000  # people in one category
+_DIGITS = 20  # more say no more than that it is too large
 _APART = 1  # per cent of the largest total
 _MOST_NAMED = 12
 
@@ -148,7 +149,7 @@ def _people(role: Asked, option: Option, written: str) -> int | None:
     if not _NUMBER.fullmatch(written):
         negative = written.startswith(_DASHES) and _NUMBER.fullmatch(written[1:])
         raise _Unfit("negative_figure" if negative else "no_number", said)
-    people = int(re.sub(r"\D", "", written))
+    people = int(re.sub(r"\D", "", written)[:_DIGITS])
     if not 0 < people <= _MOST:
         raise _Unfit("huge_figure" if people else "zero_figure", said)
     return people

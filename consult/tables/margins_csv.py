@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from consult.questionnaire.text import Language, unaccented
+from consult.questionnaire.text import Language, UnreadableText, clean, unaccented
 from consult.tables.catalogue import sentence
 from consult.tables.census import Census
 from consult.tables.files import harmless
@@ -19,8 +19,8 @@ def read_csv(content: bytes) -> tuple[list[Line], list[Wrong]]:
         text = content.decode("utf-8-sig")
         separator = ";" if ";" in text.partition("\n")[0] else ","
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(reader, 1)]
-    except (UnicodeDecodeError, csv.Error):
+        rows = [(number, [clean(cell) for cell in row]) for number, row in enumerate(reader, 1)]
+    except (UnicodeDecodeError, UnreadableText, csv.Error):
         return [], [Wrong(sentence("not_csv"))]
     head, *body = [(number, row) for number, row in rows if any(row)] or [(1, [])]
     if tuple(map(unaccented, head[1])) != HEADER:

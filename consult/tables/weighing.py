@@ -11,6 +11,7 @@ A joint cell whose group on an axis is a non-answer, or one that the census does
 raked on that axis. The census gives the shares of the others; their sum stays what it is here.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,7 +49,7 @@ def weigh(
         mass = rake(codes, [margin.wanted for margin in raked], blocks)
     except Unweighable:
         return Weighting(census, why=sentence("margins_apart"))
-    return _weighting(census, tuple(margin.axis.role for margin in raked), mass, blocks)
+    return _weighting(census, raked, mass, blocks)
 
 
 def how_weighted(release: Release) -> Text:
@@ -62,10 +63,11 @@ def how_weighted(release: Release) -> Text:
         "roles": _listed([axis.text for axis in release.axes if axis.role in weighting.roles]),
         "source": weighting.census.source,
         "year": weighting.census.year,
+        "apart": weighting.apart,
         "effect": f"{weighting.design_effect:.1f}",
         "number": f"{weighting.effective:,}",
     }
-    return sentence("weighted_capped" if weighting.capped else "weighted", told)
+    return sentence("weighted_capped" if weighting.apart else "weighted", told)
 
 
 def weighted_percents(
@@ -125,6 +127,13 @@ class _Margin:
         people = np.array([self.counted[n] for n in self.kept], np.float64)
         return np.asarray(people / people.sum() * self.here[self.kept].sum())
 
+    def apart(self, mass: Reals) -> float:
+        """The largest difference between a group's share of the mass and of what is wanted."""
+        known = self.codes != APART
+        there = np.bincount(self.codes[known], mass[known], minlength=len(self.kept))
+        shares = there / there.sum() - self.wanted / self.wanted.sum()
+        return float(np.abs(shares).max())
+
     def faults(self, census: Census) -> Iterator[Text]:
         for group, counted, here in zip(self.axis.groups, self.counted, self.here, strict=True):
             named: dict[str, Parameter] = {"group": group.text, "role": self.axis.text}
@@ -138,14 +147,15 @@ def _counted(census: Census, axis: Axis, group: Named) -> int | None:
     return None if group.reason else census.counted(axis.role, group.id)
 
 
-def _weighting(census: Census, roles: tuple[str, ...], mass: Reals, blocks: Reals) -> Weighting:
-    raked = np.divide(mass, blocks, out=np.ones_like(mass), where=blocks > 0)
-    weights = capped(raked, blocks)
+def _weighting(census: Census, raked: Sequence[_Margin], mass: Reals, blocks: Reals) -> Weighting:
+    exact = np.divide(mass, blocks, out=np.ones_like(mass), where=blocks > 0)
+    weights = capped(exact, blocks)
+    apart = max(margin.apart(weights * blocks) for margin in raked)
     return Weighting(
         census,
-        roles,
+        tuple(margin.axis.role for margin in raked),
         weights=tuple(np.rint(weights * WHOLE).astype(np.int64).tolist()),
-        capped=weights is not raked,
+        apart=0 if weights is exact else math.ceil(100 * apart),
         effective=round(effective(weights, blocks) * BASE / 10) * 10,
         design_effect=round(design_effect(weights, blocks), 1),
     )

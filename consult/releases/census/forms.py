@@ -24,7 +24,9 @@ class Figure(Form):
 
     role = HiddenField()
     group = HiddenField()
-    people = StringField(filters=[lambda typed: (typed or "").strip()])
+    people = StringField(
+        filters=[lambda typed: "".join(filter(str.isprintable, typed or "")).strip()]
+    )
 
 
 class CensusForm(FlaskForm):
