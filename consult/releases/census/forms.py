@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from consult.consultations.forms import Words
 from consult.questionnaire.text import Text
@@ -33,7 +33,7 @@ class CensusForm(FlaskForm):
     """Where the figures come from, and one of them for each category of each role."""
 
     source_es = Words(
-        _("Source"), [InputRequired(_("Write where the figures come from.")), Length(max=200)]
+        _("Source"), [DataRequired(_("Write where the figures come from.")), Length(max=200)]
     )
     source_en = Words(_("Source in English, if it is another"), [Optional(), Length(max=200)])
     year = IntegerField(_("Year"), [InputRequired(_("Write the year of the figures."))])
@@ -79,7 +79,7 @@ class CensusForm(FlaskForm):
         return str(figure.people.id) if figure else ""
 
     def validate_year(self, field: IntegerField) -> None:
-        if not _FIRST_YEAR <= field.data <= self._this_year:
+        if field.data is not None and not _FIRST_YEAR <= field.data <= self._this_year:
             raise ValidationError(
                 gettext(
                     "Write a year between %(first)s and %(last)s.",
