@@ -31,10 +31,8 @@ from consult.releases.freeze import released, request_release
 from consult.releases.models import StoredRelease
 from consult.releases.pages import sections, shown, standing, who_answered
 from consult.releases.rehearsal import rehearse_release
-from consult.tables.composition import composition
 from consult.tables.release import EVERYBODY, Release
 from consult.tables.request import Refused
-from consult.tables.weighing import how_weighted
 from consult.web.locale import language
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
@@ -109,8 +107,6 @@ def people(slug: str, number: int) -> str:
         sections=sections(release),
         roles=who_answered(release, language()),
         standing=standing(release, release.deviation),
-        composition=composition(release),
-        how_weighted=how_weighted(release),
     )
 
 

@@ -105,7 +105,7 @@ def test_the_file_to_fill_in_names_every_category(rosa: Visitor) -> None:
         ({"file": "role,group,people\ndistrict,Lima,1\n"}, "Fila 2: «Lima» no es una categoría"),
         ({"file": "distrito,personas\n"}, "La primera fila del archivo tiene que ser"),
         ({"year": "1066"}, "Escriba un año entre 1940 y 2026."),
-        ({"year": "hoy"}, 'value="hoy"'),
+        ({"year": "hoy"}, "Escriba un año entre 1940 y 2026."),
         ({"year": ""}, "Escriba el año de las cifras."),
         ({"source_es": " "}, "Escriba de dónde vienen las cifras."),
     ],

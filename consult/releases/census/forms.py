@@ -79,14 +79,10 @@ class CensusForm(FlaskForm):
         return str(figure.people.id) if figure else ""
 
     def validate_year(self, field: IntegerField) -> None:
-        if field.data is not None and not _FIRST_YEAR <= field.data <= self._this_year:
-            raise ValidationError(
-                gettext(
-                    "Write a year between %(first)s and %(last)s.",
-                    first=_FIRST_YEAR,
-                    last=self._this_year,
-                )
-            )
+        if field.data is None or not _FIRST_YEAR <= field.data <= self._this_year:
+            field.errors.clear()  # one sentence says all
+            limits = {"first": _FIRST_YEAR, "last": self._this_year}
+            raise ValidationError(gettext("Write a year between %(first)s and %(last)s.", **limits))
 
     def judged(self) -> tuple[Census, list[Wrong]]:
         """The census that was written down, and all that is wrong with its figures.

@@ -24,12 +24,16 @@ from consult.consultations.sharing.shown import shown
 from consult.db import db, writing
 from consult.releases.census.forms import CensusForm
 from consult.releases.census.keep import census_of, keep
+from consult.tables.composition import composition
 from consult.tables.margins import Asked, Wrong, asked
 from consult.tables.margins_csv import write_csv
+from consult.tables.weighing import how_weighted
 from consult.web.locale import language
 
 census = Blueprint("census", __name__, template_folder="templates")
 take_files_at(census, "show")
+census.add_app_template_global(composition)  # for composition.html, wherever it is included
+census.add_app_template_global(how_weighted)
 _HERE = "/staff/consultations/<slug>/census"
 
 
