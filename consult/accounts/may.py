@@ -1,22 +1,20 @@
 """Who may do what: one table, one question, one guard."""
 
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from flask import abort
 
 from consult.accounts.models import Membership, Role, User
 
 Verb = Literal[
-    "see", "create", "edit", "open", "ask", "close", "release", "manage staff", "operate"
+    "see", "create", "edit", "open", "ask", "close", "weigh", "release", "manage staff", "operate"
 ]
 
 VERBS: Mapping[Role, frozenset[Verb]] = {
-    "facilitator": frozenset({"see", "create", "edit", "open", "ask", "close"}),
-    "coordinator": frozenset({"see", "open", "close", "release"}),
-    "admin": frozenset(
-        {"see", "create", "edit", "open", "ask", "close", "release", "manage staff", "operate"}
-    ),
+    "facilitator": frozenset({"see", "create", "edit", "open", "ask", "close", "weigh"}),
+    "coordinator": frozenset({"see", "open", "close", "weigh", "release"}),
+    "admin": frozenset(get_args(Verb)),
 }
 
 

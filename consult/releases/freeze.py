@@ -16,6 +16,7 @@ from consult.db import db, writing
 from consult.jobs.queue import enqueue
 from consult.keys import KeyRing
 from consult.questionnaire.text import Text
+from consult.releases.census.keep import census_of
 from consult.releases.ledger import enter_all, rounding_name, withheld
 from consult.releases.models import State, StoredRelease
 from consult.responses.stored import blocks_of, channels_of
@@ -174,6 +175,7 @@ def snapshot(
         by=tuple(stored.by) if stored.by else None,
         channels=tuple(channels_of(session, consultation.id)),
         previous=released(session, consultation, stored.number - 1),
+        census=census_of(session, consultation),
     )
 
 

@@ -47,7 +47,7 @@ releases = Blueprint(
     static_url_path="/static/releases",
 )
 hang_with(releases, Entry("releases.overview", lazy_gettext("Results")))
-hang_with(releases, Entry("releases.of", lazy_gettext("Results"), TABS))
+hang_with(releases, Entry("releases.of", lazy_gettext("Results"), TABS, also=("census",)))
 _IN_BOTH = ("codebook.csv", "about.json")  # the same file, whichever language is asked for
 _OF = "/staff/consultations/<slug>/releases"
 

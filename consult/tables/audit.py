@@ -7,6 +7,7 @@ needs one table of non-negative whole blocks behind all numbers, and one base fo
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -17,6 +18,7 @@ from consult.tables.release import EVERYBODY, Breakdown, Printed, Release, group
 from consult.tables.rounding import BASE
 from consult.tables.rules import percent
 from consult.tables.view import Table, table
+from consult.tables.weighing import weigh
 
 
 def prove(release: Release) -> list[Fault]:
@@ -25,6 +27,7 @@ def prove(release: Release) -> list[Fault]:
     return [
         *_whole(people, ""),
         *_based(release, people),
+        *_weighed(release),
         *chain.from_iterable(_question(release, one, people) for one in release.questions),
     ]
 
@@ -65,7 +68,9 @@ def _question(release: Release, one: Printed, people: Integers) -> Iterator[Faul
         cut = release.breakdown(by)
         if (_sums(release, cut, blocks) != np.array(counts)).any():
             yield Fault("not_a_sum", {"by": by}, one.id)
-        yield from _shown(one, cut, table(release, one.id, by))
+        shown = table(release, one.id, by)
+        yield from _shown(one, cut, shown)
+        yield from _weighted(release, one, cut, blocks, shown)
 
 
 def blocks_of(release: Release, one: Printed) -> Integers:
@@ -86,6 +91,18 @@ def _based(release: Release, people: Integers) -> Iterator[Fault]:
     for cut in release.breakdowns:
         if (_sums(release, cut, people[None])[0] != np.array(cut.bases)).any():
             yield Fault("not_a_sum", {"by": cut.id})
+
+
+def _weighed(release: Release) -> Iterator[Fault]:
+    """Weights are made of the rounded people and of public figures; the last digit may differ."""
+    told = release.weighting
+    if told is None:
+        return
+    due = weigh(told.census, release.axes, release.cells, release.people)
+    alike = replace(told, weights=()) == replace(due, weights=())
+    alike = alike and len(told.weights) == len(due.weights)
+    if not alike or any(abs(a - b) > 1 for a, b in zip(told.weights, due.weights, strict=True)):
+        yield Fault("weights")
 
 
 def _sums(release: Release, cut: Breakdown, blocks: Integers) -> Integers:
@@ -142,3 +159,19 @@ def _shown(one: Printed, cut: Breakdown, shown: Table) -> Iterator[Fault]:
             alike = base < 100 and (cell.count or 0) * 10 > base * 9
             if one.sensitive and alike:
                 yield Fault("shown", {"by": cut.id, "group": row.group.id}, one.id)
+
+
+def _weighted(
+    release: Release, one: Printed, cut: Breakdown, blocks: Integers, shown: Table
+) -> Iterator[Fault]:
+    """Weighted per cents follow from the weights, and are told of a hundred people or more."""
+    weights = np.array(release.weighting.weights if release.weighting else (), np.int64)
+    place = release.place(cut)
+    for number, (row, base) in enumerate(zip(shown.rows, cut.bases, strict=True)):
+        due: list[int | None] = [None] * len(one.lines)
+        if base >= 100 and row.status == "ok" and weights.size and not one.role:
+            here = np.where(place == number, weights, 0)
+            whole = int(here @ np.array(release.people))
+            due = [(200 * int(here @ line) + whole) // (2 * whole) for line in blocks]
+        if due != [cell.weighted for cell in row.cells]:
+            yield Fault("weighted_percent", {"by": cut.id, "group": row.group.id}, one.id)

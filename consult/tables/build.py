@@ -17,6 +17,7 @@ from consult.tables.request import Refused, Request
 from consult.tables.rounding import BASE, CAP, LEAST, SENSITIVE_LEAST, TooCoarse
 from consult.tables.solving import Ground, Solved, ground, question
 from consult.tables.succession import printed_due
+from consult.tables.weighing import weigh
 
 Progress = Callable[[int, int], None]
 
@@ -116,6 +117,8 @@ def _release(
     request: Request, prepared: Prepared, on: Ground, printed: tuple[Printed, ...]
 ) -> Release:
     cuts = tuple(_with_bases(cut, on) for cut in prepared.cuts)
+    cells, people = _rows(on.cells[on.kept]), tuple(on.people.tolist())
+    census = request.census
     return Release(
         consultation=request.consultation,
         title=request.title,
@@ -125,12 +128,13 @@ def _release(
         versions=tuple(Version(version.number, version.hash) for version in request.versions),
         axes=prepared.axes,
         breakdowns=cuts,
-        cells=_rows(on.cells[on.kept]),
-        people=tuple(on.people.tolist()),
+        cells=cells,
+        people=people,
         deviation=on.deviation,
         questions=printed,
         left_out=prepared.left_out,
         before=request.previous.number if request.previous else 0,
+        weighting=weigh(census, prepared.axes, cells, people) if census else None,
     )
 
 

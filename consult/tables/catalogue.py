@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from consult.questionnaire.text import LANGUAGES, Language, Text
+from consult.tables.census_words import CENSUS
 
 Parameter = str | int | Text
 
 SENTENCES: Mapping[str, Text] = {
+    **CENSUS,
     # the standing sentences
     "banner": Text(
         "Participación voluntaria. Describe a unas {R} personas que decidieron responder, no a "

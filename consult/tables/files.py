@@ -12,6 +12,7 @@ from consult.tables.catalogue import sentence
 from consult.tables.release import EVERYBODY, Printed, Release
 from consult.tables.rounding import BASE
 from consult.tables.view import Row, table
+from consult.tables.weighing import how_weighted
 
 TABLES_HEADER = (
     "consultation", "release", "version", "question", "question_text", "option", "option_text",
@@ -64,7 +65,8 @@ def about_json(release: Release, attacked: bool = False) -> bytes:
 def label(release: Release) -> Text:
     """The banner that stands on everything made of a release."""
     largest = release.largest_deviation
-    return sentence("banner", {"R": f"{release.base:,}", "b": BASE, "D": largest})
+    banner = sentence("banner", {"R": f"{release.base:,}", "b": BASE, "D": largest})
+    return sentence("label", {"first": banner, "second": how_weighted(release)})
 
 
 def harmless(cell: Cell) -> Cell:
@@ -91,7 +93,7 @@ def _tables(release: Release, language: Language) -> Iterator[Sequence[Cell]]:
 def _told(row: Row, place: int, language: Language) -> Sequence[Cell]:
     cell = row.cells[place]
     group = (row.group.id, row.group.text.get(language))
-    return (*group, cell.count, row.base, cell.percent, None, row.status)
+    return (*group, cell.count, row.base, cell.percent, cell.weighted, row.status)
 
 
 def _codebook(release: Release) -> Iterator[Sequence[Cell]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from consult.questionnaire.text import Text
+from consult.tables.census import Weighting
 from consult.tables.items import Form
 from consult.tables.program import Integers
 
@@ -88,7 +89,8 @@ class Release:
 
     ``cells`` gives for each joint cell its group on each axis, cells x axes, and ``people`` the
     blocks of five in it; ``deviation`` is that of the people, ``left_out`` the questions that no
-    table prints. ``before`` is the number of the release that it stands on, 0 for the first.
+    table prints. ``before`` is the number of the release that it stands on, 0 for the first;
+    ``weighting`` is there where the consultation had a census beside it.
     """
 
     consultation: str
@@ -105,6 +107,7 @@ class Release:
     questions: tuple[Printed, ...]
     left_out: tuple[Text, ...]
     before: int = 0
+    weighting: Weighting | None = None
 
     @cached_property
     def by(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.catalogue import Parameter, sentence
+from consult.tables.census import Census
 from consult.tables.release import Release
 
 
@@ -36,6 +37,7 @@ class Request:
     by: tuple[str, ...] | None = None
     channels: tuple[str, ...] = ()
     previous: Release | None = None
+    census: Census | None = None
 
     def __post_init__(self) -> None:
         if self.previous is None and self.number != 1:

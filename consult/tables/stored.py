@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgpack
@@ -41,6 +42,9 @@ def _restored(kind: Any, value: Any) -> Any:
         hints = get_type_hints(kind)
         return kind(**{name: _restored(hints[name], inner) for name, inner in value.items()})
     origin, inside = get_origin(kind), get_args(kind)
+    if origin is UnionType:
+        [there] = set(inside) - {NoneType}
+        return None if value is None else _restored(there, value)
     if origin is tuple:
         return tuple(_restored(inside[0], inner) for inner in value)
     if isinstance(origin, type) and issubclass(origin, Mapping):

@@ -1,18 +1,22 @@
 """One question by one breakdown, as plain data for whoever prints it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.questionnaire.text import Text
 from consult.tables.release import EVERYBODY, Named, Printed, Release
 from consult.tables.rules import Status, percent, status
+from consult.tables.weighing import weighted_percents
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Rounded people, and their whole per cent of the base; None where not shown."""
+    """Rounded people, their whole per cent of the base, and that of the weighted base; None where
+    not shown."""
 
     count: int | None
     percent: int | None
+    weighted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,29 @@ def table(release: Release, question: str, by: str = EVERYBODY) -> Table:
     """The table of a question. Raises KeyError where the release does not print it."""
     printed, cut = release.question(question), release.breakdown(by)
     columns = zip(*printed.counts[by], strict=True)
+    weighted = weighted_percents(release, printed, cut)
     rows = tuple(
-        _row(group, base, counts, printed.sensitive)
-        for group, base, counts in zip(cut.groups, cut.bases, columns, strict=True)
+        _row(group, base, counts, shares, printed.sensitive)
+        for group, base, counts, shares in zip(
+            cut.groups, cut.bases, columns, weighted, strict=True
+        )
     )
     return Table(printed, by, cut.text, printed.lines, rows)
 
 
-def _row(group: Named, base: int, counts: tuple[int, ...], sensitive: bool) -> Row:
+def _row(
+    group: Named,
+    base: int,
+    counts: Sequence[int],
+    weighted: Sequence[int | None],
+    sensitive: bool,
+) -> Row:
     verdict = status(base, counts, sensitive)
     if verdict == "hidden":
         return Row(group, None, verdict, (Cell(None, None),) * len(counts))
     told = verdict == "ok"
-    cells = tuple(Cell(count, percent(count, base) if told else None) for count in counts)
+    cells = tuple(
+        Cell(count, percent(count, base) if told else None, share if told else None)
+        for count, share in zip(counts, weighted, strict=True)
+    )
     return Row(group, base, verdict, cells)

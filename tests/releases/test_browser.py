@@ -31,6 +31,7 @@ FOR_STAFF = [
     f"{OPEN}/close",
     f"{OPEN}/helplines",
     f"{OPEN}/releases",
+    f"{OPEN}/census",
     f"{DRAFT}/releases",
     ONE,
     QUESTION,

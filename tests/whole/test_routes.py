@@ -67,6 +67,8 @@ releases.rehearsal            302        403   200    404       no-store
 releases.people               302        200   200    404       no-store
 releases.question             302        200   200    404       no-store
 releases.file                 302        200   200    404       no-store
+census.show                   302        200   200    404       no-store
+census.sheet                  302        200   200    404       no-store
 health.show                   302        403   403    200       no-store
 """
 ARGUMENTS = {
