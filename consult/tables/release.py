@@ -106,8 +106,8 @@ class Release:
     deviation: int
     questions: tuple[Printed, ...]
     left_out: tuple[Text, ...]
-    before: int = 0
     weighting: Weighting | None = None
+    before: int = 0
 
     @cached_property
     def by(self) -> tuple[str, ...]:
