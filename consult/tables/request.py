@@ -37,10 +37,6 @@ class Request:
     channels: tuple[str, ...] = ()
     previous: Release | None = None
 
-    def __post_init__(self) -> None:
-        if self.previous is None and self.number != 1:
-            raise ValueError("only the first release follows none")
-
 
 @dataclass(frozen=True)
 class Refused:
