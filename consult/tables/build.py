@@ -31,6 +31,8 @@ def build(request: Request, progress: Progress | None = None) -> Release | Refus
 
     ``progress(done, all)`` is called after each question. Raises Unproven.
     """
+    if request.previous is None and request.number != 1:
+        raise ValueError("only the first release follows none")
     prepared = prepare(request)
     if isinstance(prepared, Refused):
         return prepared

@@ -39,10 +39,6 @@ class Request:
     previous: Release | None = None
     census: Census | None = None
 
-    def __post_init__(self) -> None:
-        if self.previous is None and self.number != 1:
-            raise ValueError("only the first release follows none")
-
 
 @dataclass(frozen=True)
 class Refused:
