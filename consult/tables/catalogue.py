@@ -70,6 +70,11 @@ SENTENCES: Mapping[str, Text] = {
     "ranked_top": Text(
         "{question} (entre los {places} primeros)", "{question} (among the first {places})"
     ),
+    # summaries
+    "mean": Text(
+        "Promedio: {mean} (1 = {first}, {k} = {last})", "Mean: {mean} (1 = {first}, {k} = {last})"
+    ),
+    "median": Text("Mediana: {band}", "Median: {band}"),
     # refusals
     "no_answers": Text(
         "Todavía no hay respuestas: no hay nada que mostrar.",

@@ -19,6 +19,7 @@ from consult.tables.columns import in_order
 
 Form = Literal["one", "several", "top"]
 TOP = 3  # a ranking tells the first place and the first three
+_ORDERED = ("scale", "number", "date")
 _LONGEST_SPAN = 60  # months; a longer range of dates would be a table nobody reads
 
 
@@ -69,16 +70,30 @@ def _joined(same: Sequence[Item], published: int) -> Item:
     newest = same[0]
     alike = [item for item in same if item.question.kind == newest.question.kind]
     options = {option.id: option for item in reversed(alike) for option in item.options}
-    known = [option.id for item in alike for option in item.options]
     reasons = frozenset().union(*(item.reasons for item in alike))
     return replace(
         newest,
-        options=tuple(options[name] for name in dict.fromkeys(known)),
+        options=tuple(options[name] for name in _known(alike)),
         reasons=reasons if len(alike) == published else reasons | {NOT_ASKED},
         sensitive=any(item.sensitive for item in alike),
         limit=max(item.limit for item in alike),
         versions=tuple(sorted(item.versions[0] for item in alike)),
     )
+
+
+def _known(alike: Sequence[Item]) -> list[str]:
+    """The options of all versions, those of older ones last; where their order means something,
+    each after the one it followed."""
+    known: list[str] = []
+    for item in alike:
+        at = 0
+        for option in item.options:
+            if option.id in known:
+                at = known.index(option.id) + 1
+            else:
+                known.insert(at if item.question.kind in _ORDERED else len(known), option.id)
+                at += 1
+    return known
 
 
 def _of_version(number: int, questionnaire: Questionnaire) -> Iterator[Item]:

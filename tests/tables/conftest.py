@@ -11,6 +11,7 @@ from consult.questionnaire.document import Band, Option, Question, Questionnaire
 from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.columns import layout
+from consult.tables.release import Named
 from consult.tables.request import Published, Request
 
 DISTRICTS = ("130101", "130102", "130103", "130104", "130105", "130106")
@@ -18,6 +19,10 @@ DISTRICTS = ("130101", "130102", "130103", "130104", "130105", "130106")
 
 def options(*ids, alone=()):
     return tuple(Option(name, Text(f"{name} es", f"{name} en"), name in alone) for name in ids)
+
+
+def named(name, reason=False):
+    return Named(name, Text(f"{name} es", f"{name} en"), reason)
 
 
 def question(name, kind, **rest):
@@ -92,6 +97,6 @@ def request_for(asked, size, seed=0, **rest):
 def cast():
     everything = questionnaire(*roles(), *CLOSED)
     return SimpleNamespace(
-        options=options, question=question, questionnaire=questionnaire, roles=roles,
+        options=options, named=named, question=question, questionnaire=questionnaire, roles=roles,
         closed=CLOSED, everything=everything, answered=answered, request=request_for,
     )  # fmt: skip
