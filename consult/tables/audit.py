@@ -13,6 +13,7 @@ import numpy as np
 
 from consult.questionnaire.faults import Fault
 from consult.tables.program import Integers
+from consult.tables.ranking import possible, ranks
 from consult.tables.release import EVERYBODY, Breakdown, Printed, Release, group_of
 from consult.tables.rounding import BASE
 from consult.tables.rules import percent
@@ -64,6 +65,8 @@ def _question(release: Release, one: Printed, people: Integers) -> Iterator[Faul
         if (_sums(release, cut, blocks) != np.array(counts)).any():
             yield Fault("not_a_sum", {"by": by}, one.id)
         yield from _shown(one, cut, table(release, one.id, by))
+    if one.second:
+        yield from _ranked(release, one, blocks)
 
 
 def _blocks(release: Release, one: Printed) -> Integers:
@@ -109,6 +112,18 @@ def _pinned(one: Printed, blocks: Integers, people: Integers) -> Iterator[Fault]
         bad = (options > chose).any(axis=0) | (together < chose) | (together > limit * chose)
     if bad.any():
         yield Fault("other_base", where=one.id)
+
+
+def _ranked(release: Release, one: Printed, blocks: Integers) -> Iterator[Fault]:
+    """Mean ranks come from places that people can have given."""
+    second = np.array(one.second, np.int64)
+    first = np.array(release.question(f"{one.question}.first").blocks)[: len(second)]
+    top = blocks[: len(second)]
+    if not possible(first, top, second):
+        yield Fault("impossible_ranks", where=one.id)
+    for by, told in one.ranks.items():
+        if (_sums(release, release.breakdown(by), ranks(first, top, second)) != told).any():
+            yield Fault("not_a_sum", {"by": by}, one.id)
 
 
 def _shown(one: Printed, cut: Breakdown, shown: Table) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from consult.tables.counts import Counts
 from consult.tables.items import Item
 from consult.tables.prepare import Prepared, prepare
 from consult.tables.program import Integers
+from consult.tables.ranking import Ranked, ranked, ranks
 from consult.tables.release import Breakdown, Named, Printed, Release, Rows, Version
 from consult.tables.request import Refused, Request
 from consult.tables.rounding import BASE, CAP, LEAST, SENSITIVE_LEAST, TooCoarse
@@ -69,8 +70,10 @@ def _question(
     cuts = prepared.cuts_of(item)
     if role:
         done = Solved(_of_role(role, prepared, on, its_lines), on.deviation)
+    elif item.form == "top":
+        done = ranked(item, prepared, on, solved[f"{item.question.id}.first"])
     else:
-        done = question(item, its_lines, tally, cuts, on, solved)
+        done = question(item, its_lines, tally, cuts, on)
     solved[item.id] = done
     true = tally[:, codes(item, its_lines)].T
     printed = Printed(
@@ -89,7 +92,18 @@ def _question(
         counts={cut.id: _rows(BASE * on.summed(done.blocks, cut)) for cut in cuts},
         blocks=() if role else _rows(done.blocks),
     )
+    if isinstance(done, Ranked):
+        printed = _with_ranks(printed, solved[f"{item.question.id}.first"], done, cuts, on)
     return printed, {cut.id: prepared.summed(true, cut) for cut in cuts}
+
+
+def _with_ranks(
+    printed: Printed, first: Solved, top: Ranked, cuts: Sequence[Breakdown], on: Ground
+) -> Printed:
+    options = len(top.second)
+    places = ranks(first.blocks[:options], top.blocks[:options], top.second)
+    sums = {cut.id: _rows(BASE * on.summed(places, cut)) for cut in cuts}
+    return replace(printed, second=_rows(top.second), ranks=sums)
 
 
 def _of_role(role: str, prepared: Prepared, on: Ground, of: Sequence[Named]) -> Integers:

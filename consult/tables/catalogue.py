@@ -74,6 +74,10 @@ SENTENCES: Mapping[str, Text] = {
     "mean": Text(
         "Promedio: {mean} (1 = {first}, {k} = {last})", "Mean: {mean} (1 = {first}, {k} = {last})"
     ),
+    "mean_rank": Text(
+        "Puesto promedio, entre quienes lo pusieron entre los {places} primeros: {ranks}",
+        "Mean place, among those who put it among the first {places}: {ranks}",
+    ),
     "median": Text("Mediana: {band}", "Median: {band}"),
     # refusals
     "no_answers": Text(
@@ -109,6 +113,10 @@ SENTENCES: Mapping[str, Text] = {
     "not_a_sum": Text(
         "Una cantidad no es la suma de la tabla que la respalda (desglose «{by}»).",
         "A count is not the sum of the table behind it (breakdown “{by}”).",
+    ),
+    "impossible_ranks": Text(
+        "Nadie puede haber ordenado así las opciones.",
+        "Nobody can have ranked the options like this.",
     ),
     "deviates": Text(
         "Una cantidad difiere de la real más de lo declarado (desglose «{by}»).",

@@ -1,7 +1,7 @@
 """Before rounding: what is printed by what, and who answered. Nothing here leaves the room."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ from consult.tables.breakdowns import (
     summed,
 )
 from consult.tables.catalogue import sentence
-from consult.tables.columns import layout
+from consult.tables.columns import FIRST, layout
 from consult.tables.counts import Answers, Counts, People, people, tallies, width
 from consult.tables.items import Item, items, left_out
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
@@ -46,6 +46,11 @@ class Prepared:
     def tallies(self) -> Mapping[str, Counts]:
         """People by populated cell and code, for each item."""
         return tallies(self.items, self.answers, self.people)
+
+    def place(self, item: Item, number: int) -> Counts:
+        """People by populated cell and option, at one place (0 is the first) of a ranking."""
+        alone = replace(item, form="one", columns=item.columns[number : number + 1])
+        return tallies([alone], self.answers, self.people)[item.id][:, FIRST:]
 
     def summed(self, table: Counts, cut: Breakdown) -> Counts:
         """A table of lines x populated cells added up to lines x groups."""

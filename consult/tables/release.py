@@ -1,7 +1,7 @@
 """A release: everything that is printed, and the integer tables that prove it safe."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -54,6 +54,9 @@ class Printed:
     ``counts`` holds for each breakdown it is printed by the rounded people, lines x groups.
     ``blocks`` is its proof: the integer table, lines x cells, empty for a question with a role,
     which is printed from the table of people. ``limit`` is how many options one person may choose.
+    Of the first three of a ranking, ``second`` is the table of the second places (options x
+    cells), and ``ranks`` holds for each breakdown the sums of the places of rounded people, options
+    x groups, from which mean ranks come.
     """
 
     id: str
@@ -70,6 +73,8 @@ class Printed:
     lines: tuple[Named, ...]
     counts: Mapping[str, Rows]
     blocks: Rows
+    second: Rows = ()
+    ranks: Mapping[str, Rows] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,12 @@ class Sums:
     labels: Sequence[str]
     looser: Integers | int = 0
 
+    def bounds(self, allowed: int) -> tuple[Integers, Integers]:
+        """The least and the most blocks within a deviation, lines x groups."""
+        reach = allowed + self.looser
+        lowest = np.maximum(-((reach - self.counts) // BASE), 0)
+        return lowest, np.asarray((self.counts + reach) // BASE)
+
 
 def targets(key: bytes, lines: Sequence[str], printed: Sums, lifted: bool = False) -> Integers:
     """The multiple (in blocks) that each printed count aims at: an unbiased keyed rounding.
@@ -76,10 +82,10 @@ def solve(
 
 def _attempt(printed: Sums, aim: Integers, room: Room, allowed: int) -> Integers | None:
     """By a linear program made whole and repaired; where that fails, by branch and bound."""
-    reach = allowed + printed.looser
-    lowest = np.maximum(-((reach - printed.counts) // BASE), 0)
-    highest = (printed.counts + reach) // BASE
-    program = Program(printed.members, lowest, highest, aim, room)
+    lowest, highest = printed.bounds(allowed)
+    if (lowest > highest).any():
+        return None
+    program = Program(printed.members, lowest, highest, aim.clip(lowest, highest), room)
     for number in range(_STARTS):
         near = program.relaxed(number)
         if near is None:

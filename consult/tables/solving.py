@@ -1,6 +1,6 @@
 """The integer tables of a release: of the people once, then of each question on top of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -120,19 +120,15 @@ def question(
     tally: Counts,
     cuts: Sequence[Breakdown],
     on: Ground,
-    before: Mapping[str, Solved],
 ) -> Solved:
-    """Round one question; ``tally`` is people by populated cell and code.
+    """Round one question; ``tally`` is people by populated cell and code. Raises TooCoarse.
 
-    ``before`` holds the questions already solved by id: the first three of a ranking stand on its
-    first place. Raises TooCoarse.
+    The first three of a ranking stand on its first place: see ``ranking``.
     """
     every, kept = on.members(cuts)
     true = np.asarray((every @ tally[:, codes(item, lines)]).T, np.int64)
     work = _Work(item, lines, true, every @ on.counts, kept, labels(cuts), on)
     least = max(on.deviation, SENSITIVE_LEAST if item.sensitive else 0)
-    if item.form == "top":
-        return work.top(before[f"{item.question.id}.first"])
     if item.form == "several" and any(not (line.reason or line.alone) for line in lines):
         return work.several(least)
     return work.solve(range(len(lines)), work.pinned(len(lines)), least)
@@ -161,13 +157,6 @@ class _Work:
         blocks = np.empty((len(self.lines), len(self.on.people)), np.int64)
         blocks[aside], blocks[options] = stage.blocks[:-1], parts.blocks
         return Solved(blocks, parts.deviation)
-
-    def top(self, first: Solved) -> Solved:
-        """Who ranked an option first has ranked it among the first three."""
-        options = range(len(self.item.options))
-        placed = first.blocks[: len(options)]
-        parts = self._parts(options, placed.sum(axis=0), placed, first.deviation)
-        return Solved(np.vstack([parts.blocks, first.blocks[len(options) :]]), parts.deviation)
 
     def _parts(
         self, rows: Sequence[int], chose: Integers, least: Integers, deviation: int

@@ -8,13 +8,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 from typing import Literal
 
-from consult.questionnaire.text import Text
+from consult.questionnaire.text import LANGUAGES, Text
 from consult.tables.catalogue import sentence
 from consult.tables.release import Named
 from consult.tables.rules import PERCENT_FROM
 from consult.tables.view import Row, Table
 
-Code = Literal["mean", "median"]
+Code = Literal["mean", "median", "mean_rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class Summary:
 
 
 def summary(table: Table, row: Row) -> Summary | None:
-    """The mean place on a scale or the median band of a number, where the row allows one."""
+    """The mean place on a scale, the median band of a number or the mean ranks among the first
+    three of a ranking, where the row allows one."""
+    if table.question.second:
+        return _ranks(table, row)
     chosen = _chosen(table, row)
     if row.status != "ok" or sum(count for _, count in chosen) < PERCENT_FROM:
         return None
@@ -36,6 +39,29 @@ def summary(table: Table, row: Row) -> Summary | None:
         case "number":
             return Summary("median", sentence("median", {"band": median(chosen).text}))
     return None
+
+
+def mean_ranks(table: Table, row: Row) -> list[tuple[Named, str]]:
+    """Each option that enough people put among their first three, with its mean place among
+    these, one decimal; none where the row has no percents."""
+    if row.status != "ok" or not table.question.second:
+        return []
+    group = table.rows.index(row)
+    sums = [places[group] for places in table.question.ranks[table.by]]
+    told = zip(_chosen(table, row), sums, strict=True)
+    return [(line, tenths(places, n)) for (line, n), places in told if n >= PERCENT_FROM]
+
+
+def _ranks(table: Table, row: Row) -> Summary | None:
+    means = mean_ranks(table, row)
+    if not means:
+        return None
+    listed = {
+        language: "; ".join(f"{line.text.get(language)} {mean}" for line, mean in means)
+        for language in LANGUAGES
+    }
+    text = sentence("mean_rank", {"places": table.question.limit, "ranks": Text(**listed)})
+    return Summary("mean_rank", text)
 
 
 def _chosen(table: Table, row: Row) -> list[tuple[Named, int]]:

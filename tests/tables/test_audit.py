@@ -39,6 +39,8 @@ def tampered(release):
     moved = blocks.copy()
     moved[0, 0], moved[1, 0] = -1, moved[1, 0] + moved[0, 0] + 1
     flooded = np.full_like(np.array(seen.blocks), max(release.people) + 1)
+    top = release.question("first.top3")
+    ahead = np.array(top.second)[::-1].tolist()
     elsewhere = (release.people[0] + 1, *release.people[1:])
     return {
         "a count": (changed(release, "safe", counts=shifted(safe.counts, "sex")), "not_a_sum"),
@@ -47,11 +49,16 @@ def tampered(release):
         "the people": (replace(release, people=elsewhere), "other_base"),
         "an option": (changed(release, "seen", blocks=flooded.tolist()), "other_base"),
         "a limit": (changed(release, "first.top3", limit=1), "other_base"),
+        "second places": (changed(release, "first.top3", second=ahead), "impossible_ranks"),
+        "a mean rank": (changed(release, "first.top3", ranks=shifted(top.ranks, "")), "not_a_sum"),
         "a deviation": (changed(release, "safe", deviation=3), "deviation"),
     }  # fmt: skip
 
 
-CASES = ("a count", "a block", "a negative", "the people", "an option", "a limit", "a deviation")
+CASES = (
+    "a count", "a block", "a negative", "the people", "an option", "a limit", "second places",
+    "a mean rank", "a deviation",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
