@@ -104,6 +104,33 @@ SENTENCES: Mapping[str, Text] = {
         "El cuestionario no tiene preguntas que se puedan mostrar en tablas.",
         "The questionnaire has no questions that tables can show.",
     ),
+    # what may be wrong with categories to merge
+    "merge_question": Text(
+        "La pregunta «{question}» no tiene categorías que se puedan unir.",
+        "The question “{question}” has no categories that can be merged.",
+    ),
+    "merge_option": Text(
+        "«{question}»: no existe la opción «{option}».",
+        "“{question}”: there is no option “{option}”.",
+    ),
+    "merge_twice": Text(
+        "«{question}»: la opción «{option}» está en dos grupos. Déjela en uno.",
+        "“{question}”: the option “{option}” is in two groups. Leave it in one.",
+    ),
+    "merge_alone": Text(
+        "«{question}»: un grupo necesita dos opciones o más.",
+        "“{question}”: a group needs two options or more.",
+    ),
+    "merge_all": Text(
+        "«{question}»: si todas las opciones se unen, no queda nada que distinguir. Deje al menos "
+        "una fuera.",
+        "“{question}”: with all options merged there is nothing left to tell apart. Leave out at "
+        "least one.",
+    ),
+    "merge_apart": Text(
+        "«{question}»: solo se unen opciones que van una junto a otra.",
+        "“{question}”: only options that stand next to each other can be merged.",
+    ),
     # what the audit may find
     "negative": Text("Hay una cantidad negativa.", "There is a negative count."),
     "other_base": Text(
@@ -160,6 +187,7 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "chart_group": Text("{group}: base {base}; {numbers}.", "{group}: base {base}; {numbers}."),
     "groups": Text("{count} grupos", "{count} groups"),
+    "last_of_list_i": Text("{first} e {last}", "{first} and {last}"),
     "last_of_list": Text("{first} y {last}", "{first} and {last}"),
     "chart_title": Text("{question}: {by}", "{question}: {by}"),
 }

@@ -21,6 +21,7 @@ from consult.tables.catalogue import sentence
 from consult.tables.columns import FIRST, layout
 from consult.tables.counts import Answers, Counts, People, people, tallies, width
 from consult.tables.items import Item, items, left_out
+from consult.tables.merging import merge
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
 from consult.tables.request import Published, Refused, Request
 from consult.tables.rules import SHOWN_FROM
@@ -86,6 +87,7 @@ def prepare(request: Request) -> Prepared | Refused:
         return Refused("no_answers")
     if size < SHOWN_FROM:
         return Refused("too_few", {"needed": -(-(SHOWN_FROM - size) // 10) * 10})
+    request = replace(request, versions=merge(request.versions, request.merged))
     printed = items([(version.number, version.questionnaire) for version in request.versions])
     if not printed:
         return Refused("nothing_to_print")

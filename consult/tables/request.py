@@ -1,6 +1,6 @@
 """What is asked of the one door, and its answer when it stays shut."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,6 +8,9 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.catalogue import Parameter, sentence
+
+# By question, the options that are tabulated as one.
+Merged = Mapping[str, Sequence[Sequence[str]]]
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Published:
 @dataclass(frozen=True)
 class Request:
     """A release to be made. ``by`` None asks for the default breakdowns; ``key`` is the secret
-    rounding key; ``channels`` are codes of the catalogue (``phone``, ``assisted``, …)."""
+    rounding key; ``channels`` are codes of the catalogue (``phone``, ``assisted``, …); ``merged``
+    are the categories tabulated as one."""
 
     consultation: str
     title: Text
@@ -33,6 +37,7 @@ class Request:
     key: bytes = field(repr=False)
     by: tuple[str, ...] | None = None
     channels: tuple[str, ...] = ()
+    merged: Merged = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
