@@ -22,6 +22,7 @@ from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
+from consult.releases.rehearsal.views import rehearsal
 from consult.releases.views import releases
 from consult.responses.counters import Counters
 from consult.responses.days import keep_days
@@ -79,6 +80,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(keying)
     app.register_blueprint(field)
     app.register_blueprint(releases)
+    app.register_blueprint(rehearsal)
     init_readiness(app)
     app.register_blueprint(health)
     app.wsgi_app = Letterbox(app.wsgi_app, desk, counters)  # type: ignore[method-assign]

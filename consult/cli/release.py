@@ -14,7 +14,7 @@ from consult.cli.house import as_json, furnished, language, progress
 from consult.db import db, writing
 from consult.releases import files
 from consult.releases.freeze import begun, prepare, released, request_release
-from consult.releases.rehearsal import rehearse_release
+from consult.releases.rehearsal.rehearse import rehearse_release
 from consult.responses.mixing import mix_what_is_due
 from consult.tables.attack import Interval, attack
 from consult.tables.audit import prove

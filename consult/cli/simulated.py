@@ -5,31 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from consult.questionnaire.document import DONT_KNOW, Question, Questionnaire
+from consult.tables.simulated import DISTRICTS, SEED, shares
 
 PEOPLE = 1240
-_SEED = 20261124
-
-# How often each option is drawn, in the order of the question's options; what is not named here
-# falls off evenly from the first option to the last.
-_WEIGHTS: Mapping[str, Sequence[float]] = {
-    "sex": (52, 46, 2),
-    "age": (18, 24, 22, 24, 12),
-    "sector": (58, 9, 4, 3, 4, 8, 5, 4, 1, 2, 2),
-    "crime_trend": (64, 28, 8),
-    "safety_day": (14, 38, 40, 8),
-    "safety_night": (40, 35, 19, 6),
-    "safety_places": (14, 30, 38, 10, 8),
-    "weapon": (24, 16, 60),
-    "reported": (14, 86),
-    "shots_heard": (10, 24, 34, 20, 12),
-    "handin_known": (18, 82),
-    "trust": (34, 40, 18, 8),
-    "willing": (38, 40, 22),
-}
-_DISTRICTS: Mapping[str, float] = {
-    "130102": 145, "130105": 130, "130112": 95, "130103": 80, "130101": 75, "130104": 35,
-    "130111": 18, "130106": 14, "130107": 12, "130109": 8, "130108": 4, "130110": 4,
-}  # fmt: skip
 # How much worse than elsewhere people feel, as a shift of weight towards the first option.
 _WORSE: Mapping[str, float] = {"130112": 1.5, "130102": 1.3, "130105": 1.1, "130101": 0.6}
 _WORSE_FOR = ("safety_day", "safety_night", "shots_heard", "crime_trend")
@@ -45,9 +23,9 @@ _SAYS_SOMETHING, _SKIPS, _DOES_NOT_KNOW = 0.12, 0.03, 0.05  # shares of people
 
 def simulated_answers(questionnaire: Questionnaire) -> Iterator[list[tuple[str, str]]]:
     """Submissions of ``PEOPLE`` made-up people, as form fields."""
-    random = np.random.default_rng(_SEED)
+    random = np.random.default_rng(SEED)
     for _ in range(PEOPLE):
-        district = _drawn(random, list(_DISTRICTS), list(_DISTRICTS.values()))
+        district = _drawn(random, list(DISTRICTS), list(DISTRICTS.values()))
         yield [
             (field, value)
             for question in questionnaire.questions
@@ -75,8 +53,7 @@ def _answer(random: np.random.Generator, question: Question, district: str) -> l
 
 
 def _weights(question: Question, district: str) -> list[float]:
-    count = len(question.options)
-    weights = list(_WEIGHTS.get(question.id, range(count + 2, 2, -1)))
+    weights = shares(question)
     if question.id in _WORSE_FOR:
         weights[0] *= _WORSE.get(district, 1)
     return [weight / sum(weights) for weight in weights]

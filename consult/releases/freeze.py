@@ -17,6 +17,7 @@ from consult.jobs.queue import enqueue
 from consult.keys import KeyRing
 from consult.questionnaire.text import Text
 from consult.releases.models import StoredRelease
+from consult.releases.rehearsal.merging import merged_of
 from consult.responses.stored import blocks_of, channels_of
 from consult.tables.breakdowns import UnknownBreakdown, chosen
 from consult.tables.build import Progress, build
@@ -146,6 +147,7 @@ def snapshot(
         key=ring.ensure(f"rounding-{consultation.id}"),
         by=tuple(stored.by) if stored.by else None,
         channels=tuple(channels_of(session, consultation.id)),
+        merged=merged_of(session, consultation.id),
     )
 
 

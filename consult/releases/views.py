@@ -30,9 +30,7 @@ from consult.releases.files import FILES, content
 from consult.releases.freeze import released, request_release
 from consult.releases.models import StoredRelease
 from consult.releases.pages import sections, shown, standing, who_answered
-from consult.releases.rehearsal import rehearse_release
 from consult.tables.release import EVERYBODY, Release
-from consult.tables.request import Refused
 from consult.web.locale import language
 from consult.web.navigation import Entry, hang_with
 from consult.web.refusal import Refusal
@@ -44,8 +42,8 @@ releases = Blueprint(
     static_folder="static",
     static_url_path="/static/releases",
 )
-hang_with(releases, Entry("releases.overview", lazy_gettext("Results")))
-hang_with(releases, Entry("releases.of", lazy_gettext("Results"), TABS))
+hang_with(releases, Entry("releases.overview", lazy_gettext("Results"), also=("rehearsal",)))
+hang_with(releases, Entry("releases.of", lazy_gettext("Results"), TABS, also=("rehearsal",)))
 _IN_BOTH = ("codebook.csv", "about.json")  # the same file, whichever language is asked for
 _OF = "/staff/consultations/<slug>/releases"
 
@@ -78,22 +76,6 @@ def make(slug: str) -> Answer:
     except Refusal as refusal:
         flash(str(refusal), "error")
     return redirect(url_for(".of", slug=slug))
-
-
-@releases.get(f"{_OF}/rehearsal")
-def rehearsal(slug: str) -> str | Answer:
-    consultation = the(slug)
-    guard(current_user, "release", consultation)
-    ring = current_app.extensions["key_ring"]
-    try:
-        outcome = rehearse_release(ring, db.session(), consultation, None, _now())
-    except Refusal as refusal:
-        flash(str(refusal), "error")
-        return redirect(url_for(".of", slug=slug))
-    refused = outcome if isinstance(outcome, Refused) else None
-    return render_template(
-        "releases/rehearsal.html", consultation=consultation, outcome=outcome, refused=refused
-    )
 
 
 @releases.get(f"{_OF}/<int(max=999999):number>")

@@ -62,7 +62,9 @@ people.show                   302        200   200    404       no-store
 accounts.join                 404        404   404    404       no-store
 releases.overview             302        200   200    200       no-store
 releases.of                   302        200   200    404       no-store
-releases.rehearsal            302        403   200    404       no-store
+rehearsal.static              200        200   200    200       no-cache
+rehearsal.show                302        403   200    404       no-store
+rehearsal.categories          302        403   200    404       no-store
 releases.people               302        200   200    404       no-store
 releases.question             302        200   200    404       no-store
 releases.file                 302        200   200    404       no-store
@@ -90,6 +92,7 @@ FILES = {
     "sharing.static": "share.css",
     "keying.static": "keying.css",
     "settings.static": "settings.css",
+    "rehearsal.static": "rehearsal.css",
 }
 
 

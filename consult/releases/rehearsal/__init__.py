@@ -1,0 +1,1 @@
+"""Before the first results: what they would show, and which categories stand together in them."""
