@@ -1,7 +1,8 @@
 """The key ring: small files outside the database. What waits and what was said in free words is
 sealed under them; mixed blocks are not, they tell of nobody which row is theirs.
 
-A key is on disk before its first use, and what it sealed is unreadable once it is destroyed.
+A key is on disk before its first use, and what it sealed is unreadable once it is destroyed. Beside
+the keys stand the checksums of the releases that were made, which are no secret.
 """
 
 import os
@@ -40,8 +41,28 @@ class KeyRing:
         try:
             return self.get(name)
         except KeyMissing:
-            self._create(name)
+            self.keep(name, secrets.token_bytes(KEY_BYTES))
             return self.get(name)
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Put 32 bytes under a name, safely on disk when this returns; what is there stays.
+
+        Two at once make one: the first to link its file wins, and nobody sees half of it.
+        """
+        draft = self.folder / f".{secrets.token_hex(8)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.utime(draft, (0, 0))  # the first answer of a stream makes its key: not when
+            os.link(draft, self._path(name))
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        self._sync_folder()
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove a key. One that is gone already stays gone."""
@@ -68,23 +89,6 @@ class KeyRing:
     def names(self, prefix: str = "") -> Iterator[str]:
         """The names that begin with ``prefix``, in no order."""
         return (entry.name for entry in os.scandir(self.folder) if entry.name.startswith(prefix))
-
-    def _create(self, name: str) -> None:
-        """Two at once make one key: the first to link its file wins, and nobody sees half a key."""
-        draft = self.folder / f".{secrets.token_hex(8)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            os.utime(draft, (0, 0))  # the first answer of a stream makes its key: not when
-            os.link(draft, self._path(name))
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        self._sync_folder()
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

@@ -19,6 +19,7 @@ from consult.responses.mixing import mix_what_is_due
 from consult.tables.attack import Interval, attack
 from consult.tables.audit import prove
 from consult.tables.catalogue import sentence
+from consult.tables.history import prove_after
 from consult.tables.release import Release
 from consult.tables.request import Refused
 from consult.web.locale import number
@@ -58,7 +59,7 @@ def create(slug: str, by: str, rehearse: bool, as_json: bool) -> None:
     with progress(_("Results")) as told:
         refused = prepare(ring, stored.id, told)
     if refused:
-        raise Refusal(refused.sentence.get(language()))
+        raise Refusal(refused.get(language()))
     made = _("Results no. %(number)s are made.", number=stored.number)
     click.echo(json.dumps({"release": stored.number}) if as_json else made)
 
@@ -70,12 +71,14 @@ def create(slug: str, by: str, rehearse: bool, as_json: bool) -> None:
 @as_json
 @furnished
 def audit(slug: str, number: int, attacked: bool, as_json: bool) -> None:
-    """Check the proof of results; exit 1 if any cell says more than promised.
+    """Check the proof of results, alone and beside those before; exit 1 if they promise too much.
 
     Example: consult release audit barrio 1 --attack
     """
     made = _made(slug, number)
     faults = prove(made)
+    if made.before:
+        faults += prove_after(made, _made(slug, made.before))
     intervals = _attacked(made) if attacked else []
     narrower = [one for one in intervals if one.narrower]
     if as_json:
@@ -124,7 +127,7 @@ def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
 def _attacked(made: Release) -> list[Interval]:
     tables, codebook = (files.content(made, name, "es") for name in ("tables.csv", "codebook.csv"))
     with progress(_("Attack")) as told:
-        return attack(tables, codebook, progress=told)
+        return attack([(tables, codebook)], progress=told)
 
 
 @release.command()

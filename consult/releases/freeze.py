@@ -11,12 +11,13 @@ from consult.accounts import audit
 from consult.accounts.models import User
 from consult.config import LIMA
 from consult.consultations.models import Consultation
-from consult.consultations.published import questionnaire_of
+from consult.consultations.published import find_to_change, questionnaire_of
 from consult.db import db, writing
 from consult.jobs.queue import enqueue
 from consult.keys import KeyRing
 from consult.questionnaire.text import Text
-from consult.releases.models import StoredRelease
+from consult.releases.ledger import enter_all, rounding_name, withheld
+from consult.releases.models import State, StoredRelease
 from consult.releases.rehearsal.merging import merged_of
 from consult.responses.stored import blocks_of, channels_of
 from consult.tables.breakdowns import UnknownBreakdown, chosen
@@ -44,16 +45,8 @@ def request_release(
 ) -> StoredRelease:
     """Ask for the next release; the runner makes it. Raises Refusal."""
     refuse_unknown(consultation, by)
-    refuse_unless_first(session, consultation)
-    session.flush()
-    stored = StoredRelease(
-        consultation_id=consultation.id,
-        number=1,
-        by=list(by) if by else None,
-        state="preparing",
-        requested_at=now,
-    )
-    session.add(stored)
+    find_to_change(session, consultation.slug)  # of two at once the second waits, and sees
+    stored = _again_or_next(session, consultation, by, now)
     session.flush()
     enqueue(session, KIND, {"release_id": stored.id}, now)
     audit.record(session, actor, "release.request", consultation.slug, {"release": stored.number})
@@ -67,20 +60,27 @@ def begun(session: Session, consultation: Consultation) -> StoredRelease | None:
     )
 
 
-def refuse_unless_first(session: Session, consultation: Consultation) -> None:
-    """Raises Refusal where a release cannot be asked for; forgets one that could not be made."""
-    before = session.scalar(select(StoredRelease).filter_by(consultation_id=consultation.id))
-    if before is not None and before.state == "refused":
-        session.delete(before)
-    elif before is not None and before.state == "preparing":
-        raise Refusal(_("Results no. 1 are being prepared."))
-    elif before is not None:
-        raise Refusal(
-            _(
-                "Results no. 1 are made already. Results no. 2, safe beside the first, "
-                "will come in a later version of this program."
-            )
-        )
+def _again_or_next(
+    session: Session, consultation: Consultation, by: Sequence[str] | None, now: datetime
+) -> StoredRelease:
+    """One that could not be made is asked for again: as it is, once its tables are there."""
+    last = newest(session, consultation)
+    if last is not None and last.state == "preparing":
+        raise Refusal(_("Results no. %(number)s are being prepared.", number=last.number))
+    if last is None or last.state == "ready":
+        last = StoredRelease(consultation_id=consultation.id, number=last.number + 1 if last else 1)
+        session.add(last)
+    if last.body is None:
+        last.by, last.requested_at = list(by) if by else None, now
+    last.state, last.refusal = "preparing", None
+    return last
+
+
+def newest(session: Session, consultation: Consultation, *states: State) -> StoredRelease | None:
+    """The release with the highest number, among those in one of these states or among all."""
+    rows = select(StoredRelease).filter_by(consultation_id=consultation.id)
+    some = rows.where(StoredRelease.state.in_(states)) if states else rows
+    return session.scalar(some.order_by(StoredRelease.number.desc()).limit(1))
 
 
 def refuse_unknown(consultation: Consultation, by: Sequence[str] | None) -> None:
@@ -98,7 +98,7 @@ def refuse_unknown(consultation: Consultation, by: Sequence[str] | None) -> None
         ) from unknown
 
 
-def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) -> Refused | None:
+def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) -> Text | None:
     """Make a release that was asked for and store it. Doing it twice changes nothing.
 
     Returns why it could not be made, or None. Raises tables.build.Unproven.
@@ -108,33 +108,60 @@ def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) ->
     if stored.state != "preparing":
         return None
     consultation = session.get_one(Consultation, stored.consultation_id)
-    request = snapshot(ring, session, consultation, stored)
+    why = withheld(ring, session, consultation)
+    to_build = not why and stored.body is None
+    request = snapshot(ring, session, consultation, stored) if to_build else None
     session.rollback()  # no transaction stays open for as long as the building takes
-    made = build(request, progress)
-    with writing() as transaction:
-        stored = transaction.get_one(StoredRelease, release_id)
+    if why:
+        return _refuse(release_id, why)
+    if request:
+        made = build(request, progress)
+        if isinstance(made, Refused):
+            return _refuse(release_id, made.sentence)
+        _keep(release_id, to_bytes(made))
+    _publish(ring, release_id)
+    return None
+
+
+def _refuse(release_id: int, why: Text) -> Text | None:
+    with writing() as session:
+        stored = session.get_one(StoredRelease, release_id)
         if stored.state != "preparing":  # another runner was quicker: its release stands
             return None
-        if isinstance(made, Refused):
-            stored.state = "refused"
-            stored.refusal = {"es": made.sentence.es, "en": made.sentence.en}
-            return made
-        stored.state, stored.body = "ready", to_bytes(made)
-    return None
+        stored.state, stored.refusal = "refused", {"es": why.es, "en": why.en}
+    return why
+
+
+def _keep(release_id: int, body: bytes) -> None:
+    """From now on these tables are the ones, and nobody sees them yet."""
+    with writing() as session:
+        stored = session.get_one(StoredRelease, release_id)
+        if stored.state == "preparing" and stored.body is None:
+            stored.body = body
+
+
+def _publish(ring: KeyRing, release_id: int) -> None:
+    """Note it in the ring, then show it."""
+    with writing() as session:
+        stored = session.get_one(StoredRelease, release_id)
+        consultation = session.get_one(Consultation, stored.consultation_id)
+        enter_all(ring, session, consultation)
+        if stored.state == "preparing" and stored.body is not None:
+            stored.state = "ready"
 
 
 def give_up(release_id: int) -> None:
     """Say that a release could not be made, so that it can be asked for again."""
-    with writing() as session:
-        stored = session.get_one(StoredRelease, release_id)
-        if stored.state == "preparing":
-            stored.state, stored.refusal = "refused", {"es": _FAILED.es, "en": _FAILED.en}
+    _refuse(release_id, _FAILED)
 
 
 def snapshot(
     ring: KeyRing, session: Session, consultation: Consultation, stored: StoredRelease
 ) -> Request:
-    """All mixed answers of a consultation as they are now, ready to be counted."""
+    """All mixed answers of a consultation as they are now, ready to be counted.
+
+    A key to round them is made where none was used yet.
+    """
     return Request(
         consultation=consultation.slug,
         title=Text(consultation.title_es, consultation.title_en),
@@ -144,10 +171,11 @@ def snapshot(
             Published(version.number, version.hash, questionnaire_of(version), block)
             for version, block in blocks_of(session, consultation.id)
         ),
-        key=ring.ensure(f"rounding-{consultation.id}"),
+        key=ring.ensure(rounding_name(consultation)),
         by=tuple(stored.by) if stored.by else None,
         channels=tuple(channels_of(session, consultation.id)),
         merged=merged_of(session, consultation.id),
+        previous=released(session, consultation, stored.number - 1),
     )
 
 

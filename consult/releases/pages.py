@@ -11,6 +11,7 @@ from consult.tables.catalogue import sentence
 from consult.tables.charts import chart
 from consult.tables.release import EVERYBODY, Breakdown, Printed, Release
 from consult.tables.rounding import BASE
+from consult.tables.versions import version_notes
 from consult.tables.view import Table, table
 
 
@@ -42,7 +43,7 @@ def shown(release: Release, question: str, by: str, language: Language) -> Shown
     drawing = Markup(chart(release, question, by, language))  # noqa: S704  # ours; its words are escaped there
     tabs = [cut for cut in release.breakdowns if cut.id in of.question.counts]
     hidden = sentence("hidden_sensitive" if of.question.sensitive else "hidden")
-    return Shown(of, drawing, tabs, hidden, _notes(of))
+    return Shown(of, drawing, tabs, hidden, [*version_notes(release, of.question), *_notes(of)])
 
 
 def who_answered(release: Release, language: Language) -> list[Shown]:

@@ -1,5 +1,6 @@
 """Results: made by coordinators, looked at by staff and by everybody as the same tables."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import (
@@ -26,8 +27,9 @@ from consult.consultations.published import find
 from consult.consultations.views import TABS
 from consult.db import db, writing
 from consult.questionnaire.text import Language
+from consult.releases.due import held_back, next_number
 from consult.releases.files import FILES, content
-from consult.releases.freeze import released, request_release
+from consult.releases.freeze import newest, released, request_release
 from consult.releases.models import StoredRelease
 from consult.releases.pages import sections, shown, standing, who_answered
 from consult.tables.release import EVERYBODY, Release
@@ -59,11 +61,15 @@ def overview() -> str:
 def of(slug: str) -> str:
     consultation = the(slug)
     rows = select(StoredRelease).filter_by(consultation_id=consultation.id)
+    may_release = may(current_user, "release", consultation)
+    ring = current_app.extensions["key_ring"]
     return render_template(
         "releases/of.html",
         consultation=consultation,
         rows=db.session.scalars(rows.order_by(StoredRelease.number.desc())).all(),
-        may_release=may(current_user, "release", consultation),
+        may_release=may_release,
+        next_number=next_number(db.session(), consultation),
+        held_back=held_back(ring, db.session(), consultation) if may_release else None,
     )
 
 
@@ -122,13 +128,28 @@ def results(slug: str) -> str:
     consultation = find(db.session(), slug)
     if consultation is None or consultation.state == "draft":
         abort(404)
-    release = _latest(consultation)
-    if release is None:
+    last = newest(db.session(), consultation, "ready")
+    if last is None:
         return render_template("releases/none_yet.html", consultation=consultation)
+    return _results(consultation, last.number)
+
+
+@releases.get("/c/<slug>/results/<int(max=999999):number>")
+def numbered_results(slug: str, number: int) -> str:
+    """Results that were not the last ones stay where they were printed."""
+    consultation = find(db.session(), slug)
+    if consultation is None:
+        abort(404)
+    return _results(consultation, number)
+
+
+def _results(consultation: Consultation, number: int) -> str:
+    release = _ready(consultation, number)
     return render_template(
         "releases/results.html",
         consultation=consultation,
         release=release,
+        others=[other for other in _numbers(consultation) if other != number],
         sections=sections(release),
         roles=who_answered(release, language()),
         everybody={
@@ -167,10 +188,10 @@ def _ready(consultation: Consultation, number: int) -> Release:
     return release
 
 
-def _latest(consultation: Consultation) -> Release | None:
+def _numbers(consultation: Consultation) -> Sequence[int]:
+    """Of the results that are made, the newest first."""
     ready = select(StoredRelease.number).filter_by(consultation_id=consultation.id, state="ready")
-    number = db.session.scalar(ready.order_by(StoredRelease.number.desc()).limit(1))
-    return released(db.session(), consultation, number) if number else None
+    return db.session.scalars(ready.order_by(StoredRelease.number.desc())).all()
 
 
 def _now() -> datetime:

@@ -1,29 +1,34 @@
 """The attack: all that anybody can work out from the published files, by linear programs.
 
-It knows nothing but ``tables.csv`` and ``codebook.csv``: every printed number is within its stated
-deviation, a hidden base is under its limit, lines sum to bases and breakdowns to each other. For
-each cell it finds the least and the most that the true count can be.
+It knows nothing but the files of one release or of several: every printed number is within its
+stated deviation, a hidden base is under its limit, lines sum to bases, breakdowns to each other,
+the readings of a ranking fit together, and from one release to the next people only come. For
+each cell of each release, and for what each has more than those before it, it finds the least and
+the most that the true count can be.
 """
 
-import csv
-import io
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from consult.tables.constraints import Model, Spot
-from consult.tables.rounding import BASE
-from consult.tables.rules import PERCENT_FROM, SHOWN_FROM
+from consult.questionnaire.document import NOT_ASKED
+from consult.tables.constraints import Line, Model, Spot
+from consult.tables.told import EVERY, Question, Told, read
 
-_BASE = "*base"  # the line of everybody; no option can be called this
-
-Told = dict[Spot, int | None]
+Files = tuple[bytes, bytes]  # tables.csv and codebook.csv of a release
+Wanted = Callable[[str, Spot], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """What the attack knows of one cell, and what the release promises that nobody can rule out."""
+    """What the attack knows of one cell, and what the releases promise that nobody can rule out.
 
+    The cell is that of the ``release``-th of the releases, or where ``since`` is above 0, what
+    that one has more than the ``since``-th.
+    """
+
+    release: int
+    since: int
     question: str
     option: str
     by: str
@@ -42,135 +47,175 @@ class Interval:
         return self.low > self.promised_low or self.high < self.promised_high
 
 
-@dataclass(frozen=True)
-class Published:
-    """One question as the files tell it. ``aside`` are the lines of who chose no option."""
-
-    name: str
-    several: bool
-    limit: int
-    deviation: int
-    sensitive: bool
-    aside: frozenset[str]
-    counts: Told
-    bases: Told
-
-
 def attack(
-    tables: bytes,
-    codebook: bytes,
-    wanted: Callable[[str, Spot], bool] = lambda _question, _spot: True,
+    releases: Sequence[Files],
+    wanted: Wanted = lambda _question, _spot: True,
     progress: Callable[[int, int], None] | None = None,
     hidden: tuple[int, int] | None = None,
 ) -> list[Interval]:
-    """The interval of every ``wanted`` cell, hidden ones too, in the order of the file.
+    """The interval of every ``wanted`` cell of the releases, hidden ones too, in their order.
 
     ``hidden`` is what the rule of hiding gives away of a count, where it goes by counts (ours goes
     by bases). ``progress(done, all)`` is called after each question.
     """
-    questions, deviation = _read(tables, codebook)
-    known = _known_bases(questions, deviation)
+    attacker = _Attacker([read(*files) for files in releases], hidden)
+    names = attacker.names
     found: list[Interval] = []
-    for number, one in enumerate(questions):
-        spots = [spot for spot in one.counts if wanted(one.name, spot)]
-        model = _model(one, known, hidden) if spots else None
-        found += [_interval(one, spot, model, deviation) for spot in spots if model]
+    for family in _families(attacker, names):
+        found += attacker.intervals(family, wanted)
         if progress:
-            progress(number + 1, len(questions))
+            progress(names.index(family[-1]) + 1, len(names))
     return found
 
 
-def _known_bases(questions: Sequence[Published], deviation: int) -> dict[Spot, tuple[int, int]]:
-    """What is known of every group's base, over all questions: they share it."""
-    known: dict[Spot, tuple[int, int]] = {}
-    for one in questions:
-        # a base not shown is at most the last multiple before those that are
-        most_hidden = (PERCENT_FROM if one.sensitive else SHOWN_FROM) - BASE + deviation
-        for spot, base in one.bases.items():
-            span = (
-                (0, most_hidden) if base is None else (max(0, base - deviation), base + deviation)
-            )
-            low, high = known.get(spot, span)
-            known[spot] = (max(low, span[0]), min(high, span[1]))
-    return known
+def _families(attacker: "_Attacker", names: Sequence[str]) -> Iterator[list[str]]:
+    """Questions that tell of each other: the readings of a ranking; every other stands alone."""
+
+    def stem(name: str) -> str:
+        ranking = attacker.newest(name).kind == "ranking"
+        return name.rpartition(".")[0] if ranking else name
+
+    return (list(family) for _, family in groupby(names, key=stem))
 
 
-def _model(
-    one: Published, bases: Mapping[Spot, tuple[int, int]], hidden: tuple[int, int] | None
-) -> Model:
-    lines = list(dict.fromkeys(spot[0] for spot in one.counts))
-    model = Model([*lines, _BASE], [*one.counts, *bases])
-    for spot, (low, high) in bases.items():
-        model.between({spot: 1}, low, high)
-    for spot, count in one.counts.items():
-        if count is not None:
-            model.between({spot: 1}, count - one.deviation, count + one.deviation)
-        elif hidden:
-            model.between({spot: 1}, *hidden)
-    for by, group in model.finest:
-        _adds_up(model, one, lines, by, group)
-    return model.closed()
+class _Attacker:
+    """Whoever holds the files of some releases."""
+
+    def __init__(self, told: Sequence[Told], hidden: tuple[int, int] | None) -> None:
+        self.told = told
+        self.bases = [release.bases() for release in told]
+        self.hidden = hidden
+        self.names = list(dict.fromkeys(name for one in told[::-1] for name in one.questions))
+
+    def newest(self, name: str) -> Question:
+        return next(one.questions[name] for one in self.told[::-1] if name in one.questions)
+
+    def intervals(self, family: Sequence[str], wanted: Wanted) -> Iterator[Interval]:
+        """Of each question in each release, then of what each has more than those before."""
+        cells = [
+            (name, step, since, spot)
+            for name in family
+            for step, release in enumerate(self.told)
+            if name in release.questions
+            for since in range(step + 1)
+            for spot in release.questions[name].counts
+            if wanted(name, spot)
+        ]
+        if not cells:
+            return
+        model = self.model(family)
+        for name, step, since, spot in cells:
+            low, high = model.span(spot, range(since, step + 1))
+            (_, option), by, group = spot
+            printed, *promised = self.promise(family, name, step, since, spot)
+            yield Interval(step + 1, since, name, option, by, group, printed, low, high, *promised)
+
+    def promise(
+        self, family: Sequence[str], name: str, step: int, since: int, spot: Spot
+    ) -> tuple[int | None, int, int]:
+        """What is printed, and the interval that nobody can narrow.
+
+        Up to the deviation more, and no more people than the bases hold; up to the deviation less,
+        and no less than what a release in between tells by itself, since nobody leaves. Questions
+        that tell of each other promise what the nearest of them does.
+        """
+        count, base = self.printed(name, step, spot)
+        before, base_before = self.printed(name, since - 1, spot) if since else (0, 0)
+        if count is None or base is None or before is None or base_before is None:
+            return None, 0, 0
+        near = [self.deviation(family, between) for between in range(since, step + 1)]
+        told = [self.printed(name, between, spot)[0] for between in range(since, step + 1)]
+        # a count that is hidden is at most what a later release prints
+        sure = [
+            (count if then is None else then) - deviation
+            for then, deviation in zip(told, near, strict=True)
+        ]
+        most = min(count - before + near[-1], base - base_before + self.told[step].deviation)
+        return count - before, max(0, max(sure) - before), most
+
+    def deviation(self, family: Sequence[str], step: int) -> int:
+        questions = self.told[step].questions
+        shared = self.told[step].deviation
+        return min((questions[one].deviation for one in family if one in questions), default=shared)
+
+    def printed(self, name: str, step: int, spot: Spot) -> tuple[int | None, int | None]:
+        """A count and its base; nobody is in a line that was not there yet."""
+        _, by, group = spot
+        question = self.told[step].questions.get(name)
+        if question is None or (EVERY, by, group) not in question.bases:
+            return None, None
+        base = question.bases[EVERY, by, group]
+        return question.counts.get(spot, 0 if base is not None else None), base
+
+    def model(self, family: Sequence[str]) -> Model:
+        lines = [line for name in family for line in self.lines(name)]
+        model = Model([*lines, EVERY], self.spots(family), len(self.told))
+        for step, bases in enumerate(self.bases):
+            for spot, (low, high) in bases.items():
+                model.between({spot: 1}, low, high, range(step + 1))
+            for name in family:
+                self._printed_is_near(model, name, step)
+        for step in range(len(self.told)):
+            for name in family:
+                _adds_up(model, self.newest(name), self.lines(name), range(step, step + 1))
+            _ranks_fit(model, [self.newest(name) for name in family], range(step, step + 1))
+        return model.closed()
+
+    def lines(self, name: str) -> list[Line]:
+        there = [one.questions[name].lines for one in self.told if name in one.questions]
+        return list(dict.fromkeys(line for lines in there for line in lines))
+
+    def spots(self, family: Sequence[str]) -> Iterable[Spot]:
+        for bases in self.bases:
+            yield from bases
+        for release in self.told:
+            for name in family:
+                if name in release.questions:
+                    yield from release.questions[name].counts
+
+    def _printed_is_near(self, model: Model, name: str, step: int) -> None:
+        until, question = range(step + 1), self.told[step].questions.get(name)
+        for spot, count in (question.counts if question else {}).items():
+            if count is not None and question:
+                model.between(
+                    {spot: 1}, count - question.deviation, count + question.deviation, until
+                )
+            elif self.hidden:
+                model.between({spot: 1}, *self.hidden, until)
+        there = question.lines if question else [(name, NOT_ASKED)]
+        for line in self.lines(name):
+            if line not in there:  # nobody was asked this yet
+                model.between({(line, "", ""): 1}, 0, 0, until)
 
 
-def _adds_up(model: Model, one: Published, lines: Sequence[str], by: str, group: str) -> None:
-    def terms(some: Sequence[str], weight: int) -> dict[Spot, int]:
-        return {(line, by, group): weight for line in some}
-
-    if not one.several:
-        return model.between(terms(lines, 1) | terms([_BASE], -1), 0, 0)
-    aside = [line for line in lines if line in one.aside]
+def _adds_up(model: Model, one: Question, lines: Sequence[Line], step: range) -> None:
+    """Everybody is on one line; of several answers, each is given by some who chose any."""
     options = [line for line in lines if line not in one.aside]
-    chose = terms([_BASE], 1) | terms(aside, -1)
-    model.between(chose, 0, None)
-    for option in options:
-        model.between(chose | terms([option], -1), 0, None)
-    model.between(terms(options, -1) | chose, None, 0)
-    most = {spot: weight * one.limit for spot, weight in chose.items()}
-    return model.between(terms(options, -1) | most, 0, None)
+    for by, group in model.finest:
+
+        def terms(
+            some: Iterable[Line], weight: int, by: str = by, group: str = group
+        ) -> dict[Spot, int]:
+            return {(line, by, group): weight for line in some}
+
+        if one.form == "one":
+            model.between(terms(lines, 1) | terms([EVERY], -1), 0, 0, step)
+            continue
+        chose = terms([EVERY], 1) | terms(one.aside & set(lines), -1)
+        model.between(chose, 0, None, step)
+        for option in options:
+            model.between(chose | terms([option], -1), 0, None, step)
+        model.between(terms(options, -1) | chose, None, 0, step)
+        most = {spot: weight * one.limit for spot, weight in chose.items()}
+        model.between(terms(options, -1) | most, 0, None, step)
 
 
-def _interval(one: Published, spot: Spot, model: Model, deviation: int) -> Interval:
-    count, base = one.counts[spot], one.bases[(_BASE, *spot[1:])]
-    promise = (0, 0)
-    if count is not None and base is not None:
-        # nobody can rule out what is within the deviation, nor more people than the base holds
-        promise = max(0, count - one.deviation), min(count + one.deviation, base + deviation)
-    return Interval(one.name, *spot, count, *model.span(spot), *promise)
-
-
-def _read(tables: bytes, codebook: bytes) -> tuple[list[Published], int]:
-    """The questions, and the deviation of the bases."""
-    counts: dict[str, Told] = defaultdict(dict)
-    bases: dict[str, Told] = defaultdict(dict)
-    for row in _rows(tables):
-        where = row["by"], row["group"]
-        counts[row["question"]][row["option"], *where] = _integer(row["count"])
-        bases[row["question"]][_BASE, *where] = _integer(row["base"])
-    book: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in _rows(codebook):
-        book[row["question"]].append(row)
-    shared = int(book.pop("")[0]["deviation"])
-    return [_published(name, book[name], counts[name], bases[name]) for name in book], shared
-
-
-def _published(name: str, rows: list[dict[str, str]], counts: Told, bases: Told) -> Published:
-    one = rows[0]
-    aside = {row["option"] for row in rows if row["exclusive"] == "1" or row["option"][0] == "_"}
-    return Published(
-        name,
-        several=one["form"] != "one",
-        limit=int(one["limit"]),
-        deviation=int(one["deviation"]),
-        sensitive=one["sensitive"] == "1",
-        aside=frozenset(aside),
-        counts=counts,
-        bases=bases,
-    )
-
-
-def _rows(body: bytes) -> Iterator[dict[str, str]]:
-    return csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))
-
-
-def _integer(cell: str) -> int | None:
-    return int(cell) if cell else None
+def _ranks_fit(model: Model, family: Sequence[Question], step: range) -> None:
+    """Who put an option first has it among the first three; who ranked none, in neither."""
+    for top in [one for one in family if one.form == "top"]:
+        for one in [one for one in family if one.form == "one"]:
+            for line in one.lines:
+                more = 0 if line in one.aside else None
+                for by, group in model.finest:
+                    terms = {((top.name, line[1]), by, group): 1, (line, by, group): -1}
+                    model.between(terms, 0, more, step)

@@ -55,9 +55,11 @@ def prove_against(
 
 
 def _question(release: Release, one: Printed, people: Integers) -> Iterator[Fault]:
-    blocks = _blocks(release, one)
+    blocks = blocks_of(release, one)
     yield from _whole(blocks, one.id)
-    yield from _pinned(one, blocks, people)
+    yield from pinned(one, blocks, people)
+    if first := first_of(release, one):
+        yield from holds_first(one, blocks, first, blocks_of(release, first))
     if one.deviation < release.deviation:
         yield Fault("deviation", where=one.id)
     for by, counts in one.counts.items():
@@ -69,7 +71,8 @@ def _question(release: Release, one: Printed, people: Integers) -> Iterator[Faul
         yield from _ranked(release, one, blocks)
 
 
-def _blocks(release: Release, one: Printed) -> Integers:
+def blocks_of(release: Release, one: Printed) -> Integers:
+    """The table behind a question, lines x cells."""
     if not one.role:
         return np.array(one.blocks, np.int64).reshape(len(one.lines), len(release.people))
     axis = [axis.role for axis in release.axes].index(one.role)
@@ -96,7 +99,7 @@ def _sums(release: Release, cut: Breakdown, blocks: Integers) -> Integers:
     return total.T
 
 
-def _pinned(one: Printed, blocks: Integers, people: Integers) -> Iterator[Fault]:
+def pinned(one: Printed, blocks: Integers, people: Integers) -> Iterator[Fault]:
     """The base of a question is the people, in every joint cell."""
     if one.form == "one":
         if (blocks.sum(axis=0) != people).any():
@@ -124,6 +127,20 @@ def _ranked(release: Release, one: Printed, blocks: Integers) -> Iterator[Fault]
     for by, told in one.ranks.items():
         if (_sums(release, release.breakdown(by), ranks(first, top, second)) != told).any():
             yield Fault("not_a_sum", {"by": by}, one.id)
+
+
+def first_of(release: Release, one: Printed) -> Printed | None:
+    """The first place of a ranking whose first places together are ``one``."""
+    return release.find(f"{one.question}.first") if one.form == "top" else None
+
+
+def holds_first(top: Printed, its: Integers, first: Printed, placed: Integers) -> Iterator[Fault]:
+    """Whoever ranked an option first has it among the first places, and who ranked none, none."""
+    rows = {line.id: row for line, row in zip(first.lines, placed, strict=True)}
+    for line, row in zip(top.lines, its, strict=True):
+        other = rows.get(line.id)
+        if other is None or (row < other).any() or (line.reason and (row != other).any()):
+            yield Fault("other_base", where=top.id)
 
 
 def _shown(one: Printed, cut: Breakdown, shown: Table) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ import numpy as np
 from consult.tables.audit import prove, prove_against
 from consult.tables.breakdowns import codes, lines
 from consult.tables.counts import Counts
+from consult.tables.history import prove_after
 from consult.tables.items import Item
 from consult.tables.prepare import Prepared, prepare
 from consult.tables.program import Integers
@@ -16,6 +17,7 @@ from consult.tables.release import Breakdown, Named, Printed, Release, Rows, Ver
 from consult.tables.request import Refused, Request
 from consult.tables.rounding import BASE, CAP, LEAST, SENSITIVE_LEAST, TooCoarse
 from consult.tables.solving import Ground, Solved, ground, question
+from consult.tables.succession import printed_due
 
 Progress = Callable[[int, int], None]
 
@@ -25,7 +27,7 @@ class Unproven(RuntimeError):
 
 
 def build(request: Request, progress: Progress | None = None) -> Release | Refused:
-    """Count, round and prove a first release.
+    """Count, round and prove a release, safe beside the one it follows.
 
     ``progress(done, all)`` is called after each question. Raises Unproven.
     """
@@ -49,15 +51,19 @@ def build(request: Request, progress: Progress | None = None) -> Release | Refus
         return Refused("too_coarse", {"question": where, "cap": CAP})
     release = _release(request, prepared, on, tuple(printed))
     faults = [*prove(release), *prove_against(release, truth, _bases(prepared))]
+    if request.previous:
+        faults += prove_after(release, request.previous)
     if faults:
         raise Unproven(faults)
+    if not printed_due(release, request.previous):
+        return Refused("not_due", {"N": request.number, "needed": 10})
     return release
 
 
 def _ground(key: bytes, prepared: Prepared) -> Ground:
     least = SENSITIVE_LEAST if any(role.sensitive for role in prepared.roles) else LEAST
     counts = prepared.people.counts
-    return ground(key, prepared.axes, prepared.cells, counts, prepared.cuts, least)
+    return ground(key, prepared.floor, counts, prepared.cuts, least)
 
 
 def _question(
@@ -69,9 +75,10 @@ def _question(
     its_lines = lines(item, tally.sum(axis=0))
     cuts = prepared.cuts_of(item)
     if role:
-        done = Solved(_of_role(role, prepared, on, its_lines), on.deviation)
+        table = _of_role(role, prepared, on, its_lines)
+        done = Solved(table, on.deviation, np.zeros_like(table))
     elif item.form == "top":
-        done = ranked(item, prepared, on, solved[f"{item.question.id}.first"])
+        done = ranked(item, its_lines, prepared, on, solved[f"{item.question.id}.first"])
     else:
         done = question(item, its_lines, tally, cuts, on)
     solved[item.id] = done
@@ -91,6 +98,7 @@ def _question(
         lines=its_lines,
         counts={cut.id: _rows(BASE * on.summed(done.blocks, cut)) for cut in cuts},
         blocks=() if role else _rows(done.blocks),
+        offered=prepared.offered(item),
     )
     if isinstance(done, Ranked):
         printed = _with_ranks(printed, solved[f"{item.question.id}.first"], done, cuts, on)
@@ -136,6 +144,7 @@ def _release(
         deviation=on.deviation,
         questions=printed,
         left_out=prepared.left_out,
+        before=request.previous.number if request.previous else 0,
     )
 
 

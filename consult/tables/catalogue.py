@@ -96,6 +96,42 @@ SENTENCES: Mapping[str, Text] = {
         "With these breakdowns the rounding of “{question}” would pass {cap} people. "
         "Ask for fewer breakdowns or wait for more answers.",
     ),
+    "not_due": Text(
+        "Todavía no corresponde hacer los resultados n.º {N}. Faltan unas {needed} respuestas.",
+        "Results no. {N} are not due yet. About {needed} more answers are needed.",
+    ),
+    "most_releases": Text(
+        "Una consulta tiene a lo más {most} resultados: cada uno más permitiría averiguar más de "
+        "quienes respondieron. Para seguir preguntando, haga una consulta nueva.",
+        "A consultation has {most} results at most: each further one would let people find out "
+        "more about those who answered. To go on asking, make a new consultation.",
+    ),
+    "frozen_breakdowns": Text(
+        "Los primeros resultados fijaron los desgloses ({by}), y los siguientes los repiten. "
+        "Pida los resultados sin indicar desgloses.",
+        "The first results have fixed the breakdowns ({by}), and later ones repeat them. "
+        "Ask for the results without naming breakdowns.",
+    ),
+    "changed_role": Text(
+        "Los grupos de «{role}» ya no son los de los resultados n.º {N}: al comparar ambos se "
+        "podría averiguar qué respondió alguien. Grupos distintos necesitan una consulta nueva.",
+        "The groups of “{role}” are no longer those of results no. {N}: comparing both could "
+        "reveal what somebody answered. Other groups need a new consultation.",
+    ),
+    "changed_question": Text(
+        "La pregunta «{question}» ya no es la de los resultados n.º {N}: cambió su tipo de "
+        "respuesta o perdió una opción. Publique una versión en la que vuelva a ser como antes, y "
+        "dé a la cambiada otro identificador; o haga una consulta nueva.",
+        "The question “{question}” is no longer that of results no. {N}: its kind of answer has "
+        "changed or an option is gone. Publish a version in which it is as before, and give the "
+        "changed one an id of its own; or make a new consultation.",
+    ),
+    "answers_lost": Text(
+        "Faltan respuestas que están en los resultados n.º {N}: la base de datos es más antigua "
+        "que ellos. Restaure la copia de seguridad más reciente, o haga una consulta nueva.",
+        "Answers are missing that are in results no. {N}: the database is older than they are. "
+        "Restore the newest backup, or make a new consultation.",
+    ),
     "unknown_breakdown": Text(
         "No existe el desglose «{by}». Se puede desglosar por: {known}.",
         "There is no breakdown “{by}”. Tables can be broken down by: {known}.",
@@ -160,6 +196,44 @@ SENTENCES: Mapping[str, Text] = {
     "percent": Text(
         "Un porcentaje no sale de las cantidades redondeadas (desglose «{by}», grupo «{group}»).",
         "A percentage does not follow from the rounded counts (breakdown “{by}”, group “{group}”).",
+    ),
+    "fewer": Text(
+        "Una cantidad es menor que en los resultados anteriores.",
+        "A count is lower than in the results before.",
+    ),
+    "added": Text(
+        "Lo que se añadió a los resultados anteriores no es una tabla posible.",
+        "What was added to the results before is no possible table.",
+    ),
+    "narrowed": Text(
+        "La diferencia declarada es menor que en los resultados anteriores.",
+        "The stated deviation is smaller than in the results before.",
+    ),
+    "not_the_next": Text(
+        "No siguen a los resultados con los que se comparan.",
+        "These do not follow the results that they are compared with.",
+    ),
+    "other_frame": Text(
+        "Los grupos, los desgloses o una pregunta no son los de los resultados anteriores.",
+        "The groups, the breakdowns or a question are not those of the results before.",
+    ),
+    # which versions asked
+    "asked_since": Text("Se preguntó desde la versión {first}.", "Asked since version {first}."),
+    "asked_until": Text("Se preguntó hasta la versión {last}.", "Asked until version {last}."),
+    "asked_in": Text(
+        "Se preguntó solo en las versiones {versions}.", "Asked in versions {versions} only."
+    ),
+    "offered_since": Text(
+        "«{option}» se ofrece desde la versión {first}.",
+        "“{option}” is offered since version {first}.",
+    ),
+    "offered_until": Text(
+        "«{option}» se ofreció hasta la versión {last}.",
+        "“{option}” was offered until version {last}.",
+    ),
+    "offered_in": Text(
+        "«{option}» se ofreció solo en las versiones {versions}.",
+        "“{option}” was offered in versions {versions} only.",
     ),
     # covers, codebook and charts
     "release": Text("Resultados n.º {N}", "Results no. {N}"),

@@ -18,30 +18,35 @@ from consult.tables.breakdowns import (
     summed,
 )
 from consult.tables.catalogue import sentence
-from consult.tables.columns import FIRST, layout
+from consult.tables.columns import FIRST, code_of_option, layout
 from consult.tables.counts import Answers, Counts, People, people, tallies, width
+from consult.tables.floor import Floor
 from consult.tables.items import Item, items, left_out
 from consult.tables.merging import merge
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
 from consult.tables.request import Published, Refused, Request
 from consult.tables.rules import SHOWN_FROM
+from consult.tables.succession import fallen, unfit, unlike
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Answers joined over versions, and the frame of the tables.
-
-    ``cells`` are the joint cells as places on the axes, cells x axes.
-    """
+    """Answers joined over versions, and the frame of the tables; ``floor`` is what the release
+    before leaves under them."""
 
     answers: tuple[Answers, ...]
     items: tuple[Item, ...]
     roles: tuple[Item, ...]
     axes: tuple[Axis, ...]
     people: People
-    cells: Counts
+    floor: Floor
     cuts: tuple[Breakdown, ...]
     left_out: tuple[Text, ...]
+
+    @property
+    def cells(self) -> Counts:
+        """The joint cells as places on the axes, cells x axes."""
+        return self.floor.cells
 
     @cached_property
     def tallies(self) -> Mapping[str, Counts]:
@@ -61,6 +66,19 @@ class Prepared:
     def size(self) -> int:
         """How many people answered, exactly."""
         return int(self.people.counts.sum())
+
+    def offered(self, item: Item) -> Mapping[str, tuple[int, ...]]:
+        """The versions that offered an option, where not all that asked the item did."""
+        asked = {
+            version.number: version.columns[item.columns[0]]
+            for version in self.answers
+            if version.number in item.versions and item.columns[0] in version.columns
+        }
+        by_option = {
+            option.id: tuple(n for n, column in asked.items() if code_of_option(column, option.id))
+            for option in item.options
+        }
+        return {name: by for name, by in by_option.items() if 0 < len(by) < len(asked)}
 
     def role(self, item: Item) -> str:
         """The role an item plays in this release's tables, if any."""
@@ -87,17 +105,29 @@ def prepare(request: Request) -> Prepared | Refused:
         return Refused("no_answers")
     if size < SHOWN_FROM:
         return Refused("too_few", {"needed": -(-(SHOWN_FROM - size) // 10) * 10})
+    if refused := unfit(request, size):
+        return refused
     request = replace(request, versions=merge(request.versions, request.merged))
     printed = items([(version.number, version.questionnaire) for version in request.versions])
     if not printed:
         return Refused("nothing_to_print")
     players = {str(item.question.role): item for item in reversed(printed) if _plays(item)}
+    frozen = request.previous.by if request.previous else request.by
     try:
-        by = chosen(default(list(players)) if request.by is None else request.by, list(players))
+        by = chosen(default(list(players)) if frozen is None else frozen, list(players))
     except UnknownBreakdown as fault:
         return Refused("unknown_breakdown", {"by": fault.args[0], "known": fault.args[1]})
     used = [role for role in ROLES if any(role in name.split(TIMES) for name in by)]
-    return _prepared(request, printed, [(role, players[role]) for role in used], by)
+    prepared = _prepared(request, printed, [(role, players[role]) for role in used], by)
+    return _changed(prepared) or prepared
+
+
+def _changed(prepared: Prepared) -> Refused | None:
+    previous = prepared.floor.previous
+    if previous is None:
+        return None
+    changed = unlike(previous, prepared.items, prepared.axes)
+    return changed or fallen(prepared.floor, prepared.people.counts)
 
 
 def _plays(item: Item) -> bool:
@@ -122,7 +152,8 @@ def _prepared(
         axes.append(axis)
     left = {q.id: q.text for v in request.versions for q in left_out(v.questionnaire)}
     cuts = breakdowns([name for name in by if name != EVERYBODY], tuple(axes))
-    return Prepared(answers, printed, roles, tuple(axes), who, cells, cuts, tuple(left.values()))
+    floor = Floor(request.previous, tuple(axes), cells)
+    return Prepared(answers, printed, roles, tuple(axes), who, floor, cuts, tuple(left.values()))
 
 
 def _answers(version: Published) -> Answers:

@@ -29,6 +29,11 @@ class Room:
     sum_least: Integers
     sum_most: Integers
 
+    def above(self, was: Integers) -> "Room":
+        """The room for what is added to a table, lines x cells, as the room for both together."""
+        sums = was.sum(axis=0)
+        return Room(self.least + was, self.most + was, self.sum_least + sums, self.sum_most + sums)
+
 
 @dataclass(frozen=True)
 class Program:

@@ -11,10 +11,10 @@ from consult.tables.release import TIMES, Breakdown, Named
 from consult.tables.request import Merged, Refused, Request
 from consult.tables.rounding import BASE, LEAST
 from consult.tables.rules import PERCENT_FROM, SHOWN_FROM
+from consult.tables.succession import MORE_AT_LEAST, MORE_SHARE
 
 _BLUR = 2 * LEAST + 1  # a release may print a group with up to LEAST people more or fewer
 _LOST = BASE // 2  # what a size loses on average where it goes down to a multiple of BASE
-NEXT_AT_LEAST, NEXT_SHARE = 30, 5  # the next release needs 30 more answers, and a fifth more
 
 Sized = tuple[Named, int]
 
@@ -76,7 +76,7 @@ def rehearse(request: Request) -> Rehearsal | Refused:
     sized = _sized(request, prepared)
     return Rehearsal(
         people=tens,
-        next_needs=max(NEXT_AT_LEAST, -(-tens // NEXT_SHARE // 10) * 10),
+        next_needs=max(MORE_AT_LEAST, -(-tens // MORE_SHARE // 10) * 10),
         breakdowns=tuple(_breakdown(cut, sized[cut.id]) for cut in prepared.cuts),
         questions=tuple(
             RehearsedQuestion(
@@ -95,7 +95,8 @@ def _sized(request: Request, prepared: Prepared) -> Mapping[str, list[Sized]]:
     Merged groups go by the blurred sizes of their parts: whoever merges now these and now those
     must not find out more of any group than its own blurred size.
     """
-    apart = prepare(replace(request, merged={})) if request.merged else prepared
+    plain = replace(request, number=1, previous=None, merged={})
+    apart = prepare(plain) if request.merged else prepared
     assert isinstance(apart, Prepared)  # as many answered
     becomes = {
         axis.role: {

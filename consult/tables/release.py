@@ -56,7 +56,8 @@ class Printed:
     which is printed from the table of people. ``limit`` is how many options one person may choose.
     Of the first three of a ranking, ``second`` is the table of the second places (options x
     cells), and ``ranks`` holds for each breakdown the sums of the places of rounded people, options
-    x groups, from which mean ranks come.
+    x groups, from which mean ranks come. ``offered`` holds the versions that offered an option,
+    where not all that asked it did.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Printed:
     blocks: Rows
     second: Rows = ()
     ranks: Mapping[str, Rows] = field(default_factory=dict)
+    offered: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Release:
 
     ``cells`` gives for each joint cell its group on each axis, cells x axes, and ``people`` the
     blocks of five in it; ``deviation`` is that of the people, ``left_out`` the questions that no
-    table prints.
+    table prints. ``before`` is the number of the release that it stands on, 0 for the first.
     """
 
     consultation: str
@@ -107,6 +109,7 @@ class Release:
     deviation: int
     questions: tuple[Printed, ...]
     left_out: tuple[Text, ...]
+    before: int = 0
 
     @cached_property
     def by(self) -> tuple[str, ...]:
@@ -128,7 +131,15 @@ class Release:
 
     def question(self, name: str) -> Printed:
         """A printed question by its id. Raises KeyError."""
-        return {question.id: question for question in self.questions}[name]
+        return self._by_id[name]
+
+    def find(self, name: str) -> Printed | None:
+        """A printed question by its id, where there is one."""
+        return self._by_id.get(name)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Printed]:
+        return {question.id: question for question in self.questions}
 
     def place(self, breakdown: Breakdown) -> Integers:
         """The number of the group that each joint cell belongs to, [cells]."""

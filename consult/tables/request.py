@@ -8,6 +8,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.catalogue import Parameter, sentence
+from consult.tables.release import Release
 
 # By question, the options that are tabulated as one.
 Merged = Mapping[str, Sequence[Sequence[str]]]
@@ -27,7 +28,8 @@ class Published:
 class Request:
     """A release to be made. ``by`` None asks for the default breakdowns; ``key`` is the secret
     rounding key; ``channels`` are codes of the catalogue (``phone``, ``assisted``, …); ``merged``
-    are the categories tabulated as one."""
+    are the categories tabulated as one; ``previous`` is the release that this one
+    follows, None for a first one."""
 
     consultation: str
     title: Text
@@ -38,6 +40,11 @@ class Request:
     by: tuple[str, ...] | None = None
     channels: tuple[str, ...] = ()
     merged: Merged = field(default_factory=dict)
+    previous: Release | None = None
+
+    def __post_init__(self) -> None:
+        if self.previous is None and self.number != 1:
+            raise ValueError("only the first release follows none")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Status = Literal["ok", "no_percent", "hidden"]
 
 SHOWN_FROM = 20
 PERCENT_FROM = 50
-_UNANIMOUS, _UNANIMOUS_BELOW = 90, 100  # per cent; people
+_UNANIMOUS, UNANIMOUS_BELOW = 90, 100  # per cent; people
 
 
 def status(base: int, counts: Sequence[int], sensitive: bool) -> Status:
@@ -18,7 +18,7 @@ def status(base: int, counts: Sequence[int], sensitive: bool) -> Status:
     """
     if base < (PERCENT_FROM if sensitive else SHOWN_FROM):
         return "hidden"
-    if sensitive and base < _UNANIMOUS_BELOW and 100 * max(counts, default=0) > _UNANIMOUS * base:
+    if sensitive and base < UNANIMOUS_BELOW and 100 * max(counts, default=0) > _UNANIMOUS * base:
         return "hidden"
     return "ok" if base >= PERCENT_FROM else "no_percent"
 

@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 from consult.tables.breakdowns import codes, labels, members, summed
 from consult.tables.counts import Counts
+from consult.tables.floor import Floor
 from consult.tables.items import Item
 from consult.tables.program import Integers, Members, Room
 from consult.tables.release import Axis, Breakdown, Named, group_of
@@ -25,6 +26,7 @@ from consult.tables.rounding import (
 )
 
 _CHOSE = "_chose"  # the line of those who chose something, from which each option takes its part
+_APART = 100  # what one person too many or too few in a sum costs, beside any way of gathering
 _LOOSER = (0, 5, 10, 1 << 20)  # how far the joint table, never printed, may be from the truth
 
 
@@ -33,7 +35,8 @@ class Ground:
     """What every question of a release stands on: who answered, rounded.
 
     ``cells`` are the populated joint cells with their true ``counts``; ``kept`` are those of them
-    that hold a block, and ``people`` how many blocks each of those holds.
+    that hold a block, and ``people`` how many blocks each of those holds. ``floor`` is what the
+    release before leaves under it.
     """
 
     key: bytes
@@ -43,6 +46,12 @@ class Ground:
     kept: Integers
     people: Integers
     deviation: int
+    floor: Floor
+
+    @property
+    def grown(self) -> Integers:
+        """The blocks of people that came since the release before, [kept]."""
+        return self.people - self.floor.people[self.kept]
 
     def members(self, cuts: Sequence[Breakdown]) -> tuple[Members, Members]:
         """The cells of each group: among all that are populated, and among those kept."""
@@ -56,57 +65,64 @@ class Ground:
 
 @dataclass(frozen=True)
 class Solved:
-    """The table of a question, lines x kept cells in blocks, and its deviation."""
+    """The table of a question, lines x kept cells in blocks, and its deviation; ``was`` is the
+    part of it that stood in the release before."""
 
     blocks: Integers
     deviation: int
+    was: Integers
+
+    @property
+    def grown(self) -> Integers:
+        return self.blocks - self.was
 
 
 def ground(
-    key: bytes,
-    axes: tuple[Axis, ...],
-    cells: Counts,
-    counts: Counts,
-    cuts: Sequence[Breakdown],
-    least: int = LEAST,
+    key: bytes, floor: Floor, counts: Counts, cuts: Sequence[Breakdown], least: int = LEAST
 ) -> Ground:
     """Round the people of each joint cell, so that every group's base is near the true one.
 
     The joint table, which nobody sees, is held near one of few cells in which every two roles meet
     as they do in truth: questions would need far larger deviations where they do not.
     """
+    axes, cells, least = floor.axes, floor.cells, max(least, floor.deviation)
     public = members(cells, axes, cuts)
     every = sparse.csr_array(sparse.vstack([public, sparse.eye_array(len(counts))], format="csr"))
     names = [*labels(cuts), *("/".join(map(str, cell)) for cell in cells.tolist())]
-    true = np.concatenate([public @ counts, _gathered(cells, axes, counts, cuts)])[None]
+    true = np.concatenate([public @ counts, _gathered(floor, counts, cuts)])[None]
     true = np.asarray(true, np.int64)
     for looser in _LOOSER:
         spare = np.repeat([0, looser], [public.shape[0], len(counts)])
         printed = Sums(every, true, names, spare)
-        most = -(-(counts[None] + CAP + looser) // BASE)
-        room = Room(np.zeros_like(most), most, np.zeros_like(counts), most[0])
+        most = np.maximum(-(-(counts + CAP + looser) // BASE), floor.people)
+        room = Room(floor.people[None], most[None], floor.people, most)
         try:
             cap = CAP if looser == _LOOSER[-1] else least
             table, deviation = solve(printed, targets(key, [""], printed), room, least, cap)
         except TooCoarse:
             continue
         kept = np.flatnonzero(table[0])
-        return Ground(key, axes, cells, counts, kept, table[0][kept], deviation)
+        return Ground(key, axes, cells, counts, kept, table[0][kept], deviation, floor)
     raise TooCoarse
 
 
-def _gathered(
-    cells: Counts, axes: tuple[Axis, ...], counts: Counts, cuts: Sequence[Breakdown]
-) -> Integers:
+def _gathered(floor: Floor, counts: Counts, cuts: Sequence[Breakdown]) -> Integers:
     """The people in as few cells as there are groups of two roles, each of the same size.
 
-    A corner of the tables that have the same sums: it has no more cells than sums.
+    A corner of the tables that have the same sums: it has no more cells than sums. Above the
+    release before, which has some groups too large already, the sums come as near as they can.
     """
+    cells, axes = floor.cells, floor.axes
     pairs = [group_of(cells, axes, (one.role, other.role)) for one, other in combinations(axes, 2)]
     sums = sparse.vstack([members(cells, axes, cuts), *map(_indicator, pairs)], format="csr")
+    apart = sparse.eye_array(sums.shape[0])
+    near = sparse.hstack([sums, -apart, apart], format="csr")
     cost = np.random.default_rng(0).random(len(counts))
-    corner = linprog(cost, A_eq=sums, b_eq=sums @ counts, method="highs-ds").x
-    return counts if corner is None else np.rint(corner).astype(np.int64)
+    whole = np.concatenate([cost, np.full(2 * sums.shape[0], _APART)])
+    least = [*(BASE * floor.people).tolist(), *[0] * (2 * sums.shape[0])]
+    bounds = [(low, None) for low in least]
+    corner = linprog(whole, A_eq=near, b_eq=sums @ counts, bounds=bounds, method="highs-ds").x
+    return counts if corner is None else np.rint(corner[: len(counts)]).astype(np.int64)
 
 
 def _indicator(place: Integers) -> Members:
@@ -127,21 +143,26 @@ def question(
     """
     every, kept = on.members(cuts)
     true = np.asarray((every @ tally[:, codes(item, lines)]).T, np.int64)
-    work = _Work(item, lines, true, every @ on.counts, kept, labels(cuts), on)
+    was = on.floor.table(item.id, lines)[:, on.kept]
+    work = _Work(item, lines, true, every @ on.counts, was, kept, labels(cuts), on)
     least = max(on.deviation, SENSITIVE_LEAST if item.sensitive else 0)
+    least = max(least, on.floor.deviation_of(item.id))
     if item.form == "several" and any(not (line.reason or line.alone) for line in lines):
         return work.several(least)
-    return work.solve(range(len(lines)), work.pinned(len(lines)), least)
+    return work.solve(range(len(lines)), work.pinned(len(lines)), least, work.was)
 
 
 @dataclass(frozen=True)
 class _Work:
-    """One question at work: ``true`` counts, lines x groups, and ``bases``, groups."""
+    """One question at work: ``true`` counts, lines x groups, and ``bases``, groups; ``was`` is its
+    table in the release before. What has grown since is itself a table that people could make: so
+    each room is that of the growth, above what was."""
 
     item: Item
     lines: Sequence[Named]
     true: Integers
     bases: Integers
+    was: Integers
     members: Members
     groups: Sequence[str]
     on: Ground
@@ -151,30 +172,37 @@ class _Work:
         aside = [row for row, line in enumerate(self.lines) if line.reason or line.alone]
         options = [row for row in range(len(self.lines)) if row not in aside]
         chose = self.bases - self.true[aside].sum(axis=0)
-        stage = self.solve(aside, self.pinned(len(aside) + 1), least, chose)
+        did = self.was[aside]
+        others = self.on.people - self.on.grown - did.sum(axis=0)
+        was = np.vstack([did, others])
+        stage = self.solve(aside, self.pinned(len(aside) + 1), least, was, chose)
         nobody = np.zeros((len(options), len(self.on.people)), np.int64)
-        parts = self._parts(options, stage.blocks[-1], nobody, stage.deviation)
+        parts = self._parts(options, stage.grown[-1], nobody, stage.deviation)
         blocks = np.empty((len(self.lines), len(self.on.people)), np.int64)
         blocks[aside], blocks[options] = stage.blocks[:-1], parts.blocks
-        return Solved(blocks, parts.deviation)
+        return Solved(blocks, parts.deviation, self.was)
 
     def _parts(
         self, rows: Sequence[int], chose: Integers, least: Integers, deviation: int
     ) -> Solved:
         """Each option by up to all who chose, together by at least one and at most the limit."""
         limit = min(self.item.limit, len(rows))
-        return self.solve(
-            rows, Room(least, np.tile(chose, (len(rows), 1)), chose, limit * chose), deviation
-        )
+        room = Room(least, np.tile(chose, (len(rows), 1)), chose, limit * chose)
+        return self.solve(rows, room, deviation, self.was[list(rows)])
 
     def pinned(self, lines: int) -> Room:
-        """Everybody on exactly one line."""
-        people = self.on.people
+        """Everybody who came on exactly one line."""
+        people = self.on.grown
         most = np.tile(people, (lines, 1))
         return Room(np.zeros_like(most), most, people, people)
 
     def solve(
-        self, rows: Sequence[int], room: Room, least: int, chose: Integers | None = None
+        self,
+        rows: Sequence[int],
+        room: Room,
+        least: int,
+        was: Integers,
+        chose: Integers | None = None,
     ) -> Solved:
         true, names = self.true[list(rows)], [self.lines[row].id for row in rows]
         if chose is not None:
@@ -182,4 +210,4 @@ class _Work:
         printed = Sums(self.members, true, self.groups)
         drawn = [f"{self.item.id}={name}" for name in names]
         aim = targets(self.on.key, drawn, printed, lifted=self.item.sensitive)
-        return Solved(*solve(printed, aim, room, least))
+        return Solved(*solve(printed, aim, room.above(was), least), was)

@@ -29,7 +29,7 @@ def stages(size: int, roles: int) -> None:
     tallies = prepared.tallies
     marks.append(perf_counter())
     counts, solved, errors = prepared.people.counts, {}, []
-    on = ground(asked.key, prepared.axes, prepared.cells, counts, prepared.cuts)
+    on = ground(asked.key, prepared.floor, counts, prepared.cuts)
     marks.append(perf_counter())
     for item in prepared.items:
         if not prepared.role(item):

@@ -186,7 +186,7 @@ class _Steps:
         event.listen(Engine, "before_cursor_execute", self._statement("before"))
         event.listen(Engine, "after_cursor_execute", self._statement("after"))
         DefaultDialect.do_commit = self._around(DefaultDialect.do_commit)
-        KeyRing.ensure = self._at("create", KeyRing.ensure)
+        KeyRing.keep = self._at("create", KeyRing.keep)
         KeyRing.destroy = self._at("destroy", KeyRing.destroy)
         for name in _RING_CALLS:
             setattr(os, name, self._then(name, getattr(os, name)))

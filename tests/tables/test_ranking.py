@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations_with_replacement, permutations, product
 
 import numpy as np
 import pytest
 
+from consult.tables.blocks import Block
 from consult.tables.build import build
+from consult.tables.history import prove_after
 from consult.tables.prepare import prepare
 from consult.tables.ranking import possible
 from consult.tables.stored import from_bytes, to_bytes
@@ -69,6 +72,26 @@ def test_mean_ranks_are_near_the_true_ones(cast, size, options, most, apart):
     assert len(told) == len(options)
     for (line, mean), exact in zip(told, true, strict=True):
         assert abs(float(mean) - exact) < apart, line.id
+
+
+def test_places_that_were_added_are_such_as_people_can_give(cast):
+    """Also after results that kept no second places; what was told is never taken back."""
+    whole = cast.request(asked(cast, "abcd", 3), 900, by=("sex",))
+    [version] = whole.versions
+    part = {name: codes[:400] for name, codes in version.block.arrays.items()}
+    first = build(replace(whole, versions=(replace(version, block=Block(400, part)),)))
+    for before in (first, changed(first, second=())):
+        after = build(replace(whole, number=2, previous=before))
+        assert prove_after(after, before) == []
+        assert after.question("work.top3").second
+    more = after.question("work.top3").second
+    told = [fault.code for fault in prove_after(after, changed(first, second=more))]
+    assert "impossible_ranks" in told
+
+
+def changed(release, **fields):
+    questions = [replace(q, **fields) if q.second else q for q in release.questions]
+    return replace(release, questions=tuple(questions))
 
 
 def test_mean_ranks_as_a_sentence(cast):

@@ -13,6 +13,7 @@ from consult.cli.doctor.finding import Finding
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.keys import KeyMissing, KeyRing
+from consult.releases.ledger import made_elsewhere
 from consult.releases.models import StoredRelease
 from consult.responses.custody import behind
 from consult.responses.models import OpenText, Pending
@@ -36,6 +37,7 @@ def look_at_keys() -> Iterator[Finding]:
             )
     yield from _behind(ring)
     yield from _rounding(ring)
+    yield from _made_elsewhere(ring)
     yield from _damaged()
 
 
@@ -99,6 +101,22 @@ def _rounding(ring: KeyRing) -> Iterator[Finding]:
                     slug=slug,
                 ),
                 _("Bring it back from a backup of the key ring; make no further results before."),
+            )
+
+
+def _made_elsewhere(ring: KeyRing) -> Iterator[Finding]:
+    """Results that people have seen, and that a database which is older does not know of."""
+    for consultation in db.session.scalars(select(Consultation).order_by(Consultation.id)):
+        for number in made_elsewhere(ring, db.session(), consultation):
+            yield Finding(
+                "results_lost",
+                _(
+                    "Results no. %(number)s of “%(slug)s” were made and are not in this database: "
+                    "no further ones are made.",
+                    number=number,
+                    slug=consultation.slug,
+                ),
+                _("Restore the newest backup, or make a new consultation."),
             )
 
 

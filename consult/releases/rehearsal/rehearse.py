@@ -14,12 +14,16 @@ from consult.keys import KeyRing
 from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.editing import tidy
 from consult.questionnaire.reading import with_places
+from consult.releases.due import next_number
 from consult.releases.freeze import refuse_unknown, snapshot
+from consult.releases.ledger import withheld
 from consult.releases.models import StoredRelease
 from consult.releases.rehearsal.merging import merged_of
 from consult.tables.rehearse import Rehearsal, rehearse
 from consult.tables.request import Published, Refused, Request
 from consult.tables.simulated import simulated
+from consult.web.locale import said
+from consult.web.refusal import Refusal
 
 _NO_SECRET = b"simulated"  # stands where the rounding key would: made-up answers need none
 USUAL = 300  # answers, where no targets say how many are hoped for
@@ -32,10 +36,15 @@ def rehearse_release(
     by: Sequence[str] | None,
     now: datetime,
 ) -> Rehearsal | Refused:
-    """Foretell results no. 1 by these breakdowns (None: the usual ones). Raises Refusal."""
+    """Foretell the next results by these breakdowns (None: the usual ones). Raises Refusal."""
     refuse_unknown(consultation, by)
+    if why := withheld(ring, session, consultation):
+        raise Refusal(said(why))
     imagined = StoredRelease(
-        consultation_id=consultation.id, number=1, by=list(by) if by else None, requested_at=now
+        consultation_id=consultation.id,
+        number=next_number(session, consultation),
+        by=list(by) if by else None,
+        requested_at=now,
     )
     return rehearse(snapshot(ring, session, consultation, imagined))
 

@@ -13,6 +13,7 @@ from consult.consultations.by_slug import the, the_same
 from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
 from consult.db import db, writing
+from consult.releases.due import next_number
 from consult.releases.rehearsal.forms import (
     LETTERS,
     Categories,
@@ -44,17 +45,22 @@ _HERE = "/staff/consultations/<slug>/releases"
 
 
 @rehearsal.get(f"{_HERE}/rehearsal")
-def show(slug: str) -> str:
+def show(slug: str) -> str | Answer:
     consultation = the(slug)
     guard(current_user, "release", consultation)
     form = Expected(request.args, expected=hoped_for(consultation))
     simulated = "expected" in request.args
-    outcome = _outcome(consultation, form, simulated)
+    try:
+        outcome = _outcome(consultation, form, simulated)
+    except Refusal as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for("releases.of", slug=slug))
     return render_template(
         "rehearsal/show.html",
         consultation=consultation,
         form=form,
         simulated=simulated,
+        number=next_number(db.session(), consultation),
         outcome=outcome if isinstance(outcome, Rehearsal) else None,
         refused=outcome if isinstance(outcome, Refused) else None,
         frozen=not consultation.versions or frozen(db.session(), consultation),
