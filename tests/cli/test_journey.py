@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -82,7 +83,8 @@ def test_the_whole_way(consult, file, answers, tmp_path):
     assert all((folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names)
 
     again = consult("release", "create", "barrio")
-    assert again.code == 1 and "no. 2" in again.err[0]
+    assert again.code == 1 and "no. 2 are not due yet" in again.err[0]
+    assert consult("release", "create", "barrio", "--rehearse").err == again.err
     assert consult("consultation", "close", "barrio").code == 0
     assert consult("consultation", "open", "barrio").code == 1
 
@@ -146,6 +148,42 @@ def test_a_release_whose_work_failed_is_told_and_asked_for_again(consult, file, 
     assert consult("release", "export", "barrio", "1", "--out", tmp_path).code == 1
     assert json.loads(consult("release", "create", "barrio", "--json").out) == {"release": 1}
     assert consult("release", "audit", "barrio", "1").code == 0
+
+
+def test_the_next_results_stand_on_those_before(consult, file, tmp_path):
+    answered(consult, file, tmp_path, ["130102,f"] * 60)
+    consult("release", "create", "barrio")
+    consult("answers", "import", "barrio", tmp_path / "answers.csv")
+    assert "district*sex" in consult("release", "create", "barrio", "--by", "sex").err[0]
+    made = consult("release", "create", "barrio", "--json")
+    assert (made.code, json.loads(made.out)) == (0, {"release": 2})
+    assert consult("release", "audit", "barrio", "2").code == 0
+    with create_app().app_context(), writing() as session:
+        first, second = session.query(StoredRelease).order_by(StoredRelease.number)
+        first.body = second.body  # which the second does not follow
+    told = consult("release", "audit", "barrio", "2")
+    assert told.code == 1 and "do not follow" in told.err[1]
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_results_are_not_made_again_in_a_house_that_was_restored(consult, file, tmp_path, keys):
+    """The ring stays where it is; or it is lost with the rest, and so is what it knew."""
+    answered(consult, file, tmp_path, ["130102,f"] * 60)
+    assert consult("backup", tmp_path / "before").code == 0
+    consult("release", "create", "barrio")
+    house, ring = tmp_path / "instance", tmp_path / "instance" / "keys"
+    for database in house.glob("consult.db*"):
+        database.unlink()
+    if not keys:
+        shutil.rmtree(ring)
+    assert consult("restore", tmp_path / "before").code == 0
+    again = consult("release", "create", "barrio")
+    found = json.loads(consult("doctor", "--json").out)
+    codes = {one["code"] for one in found["findings"]}
+    assert again.code == int(keys)
+    assert ("results_lost" in codes) == keys
+    if keys:
+        assert "Restore the newest backup" in again.err[0]
 
 
 def test_the_demonstration_goes_on_after_somebody_tried_it(consult, file):

@@ -25,6 +25,7 @@ responses.questionnaire       200        200   200    200       no-store
 responses.thanks              200        200   200    200       no-store
 releases.results              200        200   200    200       no-store
 releases.result               200        200   200    200       no-store
+releases.numbered_results     200        200   200    200       no-store
 security.login                200        302   302    302       no-store
 security.change_password      302        200   200    200       no-store
 fieldwork.overview            302        200   200    200       no-store
