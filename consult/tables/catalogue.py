@@ -145,6 +145,15 @@ SENTENCES: Mapping[str, Text] = {
     "percent_of_base": Text(
         "% de la base (personas, redondeada)", "% of the base (people, rounded)"
     ),
+    "percent_and_people": Text("% de la base, y personas", "% of the base, and people"),
+    "one_scale": Text(
+        "% de la base de cada grupo; todas las barras van de 0 a {end} %.",
+        "% of the base of each group; every bar goes from 0 to {end} %.",
+    ),
+    "small_groups": Text(
+        "Donde la base es menor de 50, solo cantidades.", "Where the base is under 50, counts only."
+    ),
+    "of_base": Text("{count} de {base}", "{count} of {base}"),
     "chart_group": Text("{group}: base {base}; {numbers}.", "{group}: base {base}; {numbers}."),
     "groups": Text("{count} grupos", "{count} groups"),
     "last_of_list": Text("{first} y {last}", "{first} and {last}"),

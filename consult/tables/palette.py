@@ -1,10 +1,11 @@
-"""The colours of charts: apart in grey and for colour-blind eyes, from worst to best."""
+"""The colours of charts: apart in grey and for colour-blind eyes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-INK, SOFT, LINE, SEA = "#1d2433", "#596273", "#e5dfd5", "#0b5c63"
+INK, SOFT, LINE, SEA, TRACK = "#1d2433", "#596273", "#e5dfd5", "#0b5c63", "#efebe3"
 
+# From one end to the other.
 _SCALES: dict[int, Sequence[str]] = {
     1: (SEA,),
     2: ("#a6481f", "#8fc4bf"),
@@ -12,11 +13,9 @@ _SCALES: dict[int, Sequence[str]] = {
     4: ("#a6481f", "#e2b18d", "#8fc4bf", SEA),
     5: ("#a6481f", "#e2b18d", "#f0e8d8", "#8fc4bf", SEA),
 }
-# Dark and light by turns, so that neighbours differ in grey however many there are.
-_TURNS = (
-    "#0b5c63", "#8fc4bf", "#a6481f", "#e2b18d", "#3b4664", "#b7c3dd", "#6d3f63", "#d9b9d0",
-    "#5b5a1e", "#d8d39a",
-)  # fmt: skip
+# Dark and light by turns, so that neighbours differ in grey however many there are. None of them
+# is the colour of what needs attention: no answer is worse than another.
+_TURNS = (SEA, "#8fc4bf", "#3b4664", "#b7c3dd", "#6d3f63", "#d9b9d0", "#5b5a1e", "#d8d39a")
 _DARK_BELOW = 128
 
 
@@ -28,9 +27,17 @@ class Paint:
     number: str
 
 
-def paints(count: int) -> list[Paint]:
-    """One paint for each of some options, in their order."""
-    fills = _SCALES.get(count) or [_TURNS[place % len(_TURNS)] for place in range(count)]
+def scale(count: int) -> list[Paint]:
+    """One paint for each of some options that go from one end to the other, in their order."""
+    return _painted(_SCALES[count]) if count in _SCALES else nominal(count)
+
+
+def nominal(count: int) -> list[Paint]:
+    """One paint for each of some options that merely differ."""
+    return _painted([_TURNS[place % len(_TURNS)] for place in range(count)])
+
+
+def _painted(fills: Sequence[str]) -> list[Paint]:
     return [Paint(fill, "#ffffff" if _dark(fill) else INK) for fill in fills]
 
 

@@ -3,19 +3,26 @@
 Only presentation attributes are used: a strict content policy allows no inline style.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from consult.tables.palette import INK
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
-SIZE = 14  # px
-LEADING = 19
 
 _NARROW, _WIDE = frozenset("iíljftrI.,;:·'|!() -"), frozenset("mwMWQGOÓ@%—")
 
 
-def width(text: str, size: float = SIZE) -> float:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something drawn at the top of the space it takes."""
+
+    high: float
+    svg: str
+
+
+def width(text: str, size: float) -> float:
     """About how wide a text is, in px, on the wide side of common system fonts."""
     ems = sum(
         0.4
@@ -30,8 +37,9 @@ def width(text: str, size: float = SIZE) -> float:
     return ems * size
 
 
-def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
-    """A text in lines that fit, broken at spaces; a longer word is cut."""
+def wrapped(text: str, room: float, size: float, most: int | None = None) -> list[str]:
+    """A text in lines that fit, broken at spaces; a longer word is cut, and what passes ``most``
+    lines too."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -39,6 +47,8 @@ def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1]}  …"]
     return [_cut(line, room, size) for line in lines]
 
 
@@ -49,7 +59,7 @@ def _cut(line: str, room: float, size: float) -> str:
 
 
 def text(
-    x: float, y: float, words: str, fill: str = INK, anchor: str = "start", size: int = SIZE,
+    x: float, y: float, words: str, size: int, fill: str = INK, anchor: str = "start",
     bold: bool = False,
 ) -> str:  # fmt: skip
     """One line of text; ``y`` is its middle."""
@@ -61,25 +71,41 @@ def text(
     )
 
 
-def block(x: float, top: float, lines: Sequence[str], fill: str = INK) -> str:
-    """Lines of text one under another, from ``top``."""
-    return "".join(
-        text(x, top + LEADING * (number + 0.5), line, fill) for number, line in enumerate(lines)
-    )
-
-
 def box(x: float, y: float, wide: float, high: float, fill: str, outline: str = "") -> str:
     edge = f' stroke="{outline}"' if outline else ""
     return f'<rect x="{x:.1f}" y="{y:g}" width="{wide:.1f}" height="{high:g}" fill="{fill}"{edge}/>'
 
 
-def picture(name: str, high: float, wide: float, title: str, described: str, body: str) -> str:
-    """A whole SVG, with its name and its text alternative."""
+def moved(x: float, y: float, svg: str) -> str:
+    return f'<g transform="translate({x:g} {y:g})">{svg}</g>'
+
+
+def stacked_up(pieces: Iterable[Piece]) -> Piece:
+    """Pieces one under another, as one."""
+    svg, top = "", 0.0
+    for piece in pieces:
+        svg += moved(0, top, piece.svg)
+        top += piece.high
+    return Piece(top, svg)
+
+
+def hatching(name: str) -> str:
+    """The pattern of who gave no answer, to be filled with as ``url(#name)``."""
+    return (
+        f'<defs><pattern id="{name}" width="7" height="7" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
+        '<rect width="7" height="7" fill="#ffffff"/>'
+        '<rect width="2" height="7" fill="#b9b4aa"/></pattern></defs>'
+    )
+
+
+def picture(name: str, wide: float, piece: Piece, words: Sequence[str]) -> str:
+    """A whole SVG; ``words`` are its title and its text alternative."""
+    title, described = (escape(part) for part in words)
     labels = quoteattr(f"{name}-title {name}-desc")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {piece.high:g}" role="img" '
         f'aria-labelledby={labels} font-family="{FONT}">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(described)}</desc>'
-        f"{body}</svg>"
+        f'<title id="{name}-title">{title}</title><desc id="{name}-desc">{described}</desc>'
+        f"{piece.svg}</svg>"
     )
