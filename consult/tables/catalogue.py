@@ -70,6 +70,67 @@ SENTENCES: Mapping[str, Text] = {
     "ranked_top": Text(
         "{question} (entre los {places} primeros)", "{question} (among the first {places})"
     ),
+    # findings, and doubts about a sentence that a person has written
+    "quoted": Text("«{words}»", "“{words}”"),
+    "or": Text("{first} o {second}", "{first} or {second}"),
+    "or_u": Text("{first} u {second}", "{first} or {second}"),
+    "finding_majority": Text(
+        "De quienes respondieron, el {percent} % eligió {chosen} en «{question}».",
+        "Of those who answered, {percent} % chose {chosen} in “{question}”.",
+    ),
+    "finding_half": Text(
+        "De quienes respondieron, cerca de la mitad (el {percent} %) eligió {chosen} en "
+        "«{question}».",
+        "Of those who answered, about half ({percent} %) chose {chosen} in “{question}”.",
+    ),
+    "finding_split": Text(
+        "De quienes respondieron, el {percent} % eligió {chosen} y el {other_percent} % eligió "
+        "{other} en «{question}»: casi mitad y mitad.",
+        "Of those who answered, {percent} % chose {chosen} and {other_percent} % chose {other} in "
+        "“{question}”: nearly half and half.",
+    ),
+    "finding_unknown": Text(
+        "De quienes respondieron, el {percent} % contestó {chosen} en «{question}».",
+        "Of those who answered, {percent} % said {chosen} in “{question}”.",
+    ),
+    "finding_leading": Text(
+        "De quienes respondieron, el {percent} % eligió {chosen} en «{question}». Ninguna otra "
+        "respuesta tuvo tantas personas.",
+        "Of those who answered, {percent} % chose {chosen} in “{question}”. No other answer had "
+        "as many people.",
+    ),
+    "finding_difference": Text(
+        "De quienes respondieron, el {percent} % del grupo «{group}» y el {other_percent} % del "
+        "grupo «{other}» eligieron {chosen} en «{question}».",
+        "Of those who answered, {percent} % of the group “{group}” and {other_percent} % of the "
+        "group “{other}” chose {chosen} in “{question}”.",
+    ),
+    "finding_difference_place": Text(
+        "De quienes respondieron, el {percent} % en «{group}» y el {other_percent} % en «{other}» "
+        "eligieron {chosen} en «{question}».",
+        "Of those who answered, {percent} % in “{group}” and {other_percent} % in “{other}” chose "
+        "{chosen} in “{question}”.",
+    ),
+    "doubt_number": Text(
+        "No está en las tablas de esta pregunta: {numbers}. Revise el número.",
+        "Not in the tables of this question: {numbers}. Check the number.",
+    ),
+    "doubt_whole": Text(
+        "Dice «{word}», pero las tablas solo cuentan a quienes respondieron.",
+        "It says “{word}”, but the tables count only those who answered.",
+    ),
+    "doubt_change": Text(
+        "Dice «{word}», pero una sola consulta no muestra si algo cambió.",
+        "It says “{word}”, but one consultation does not show whether anything changed.",
+    ),
+    "doubt_cause": Text(
+        "Dice «{word}», pero las tablas no dicen por qué.",
+        "It says “{word}”, but the tables do not say why.",
+    ),
+    "doubt_error": Text(
+        "Dice «{word}», pero la participación fue voluntaria: no hay margen de error.",
+        "It says “{word}”, but taking part was voluntary: there is no margin of error.",
+    ),
     # refusals
     "no_answers": Text(
         "Todavía no hay respuestas: no hay nada que mostrar.",
