@@ -22,7 +22,9 @@ from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
+from consult.releases.findings.views import findings
 from consult.releases.views import releases
+from consult.releases.why.views import why
 from consult.responses.counters import Counters
 from consult.responses.days import keep_days
 from consult.responses.fieldwork import fieldwork
@@ -79,6 +81,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(keying)
     app.register_blueprint(field)
     app.register_blueprint(releases)
+    app.register_blueprint(findings)
+    app.register_blueprint(why)
     init_readiness(app)
     app.register_blueprint(health)
     app.wsgi_app = Letterbox(app.wsgi_app, desk, counters)  # type: ignore[method-assign]

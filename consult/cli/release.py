@@ -13,7 +13,8 @@ from consult.cli.consultation import now, the
 from consult.cli.house import as_json, furnished, language, progress
 from consult.db import db, writing
 from consult.releases import files
-from consult.releases.freeze import begun, prepare, released, request_release
+from consult.releases.freeze import begun, prepare, request_release
+from consult.releases.opened import released
 from consult.releases.rehearsal import rehearse_release
 from consult.responses.mixing import mix_what_is_due
 from consult.tables.attack import Interval, attack

@@ -27,11 +27,13 @@ from consult.consultations.views import TABS
 from consult.db import db, writing
 from consult.questionnaire.text import Language
 from consult.releases.files import FILES, content
-from consult.releases.freeze import released, request_release
+from consult.releases.frame import for_all, for_staff, of_question
+from consult.releases.freeze import request_release
 from consult.releases.models import StoredRelease
-from consult.releases.pages import sections, shown, standing, who_answered
+from consult.releases.opened import editions, ready
+from consult.releases.outline import found
+from consult.releases.pages import who_answered
 from consult.releases.rehearsal import rehearse_release
-from consult.tables.release import EVERYBODY, Release
 from consult.tables.request import Refused
 from consult.web.locale import language
 from consult.web.navigation import Entry, hang_with
@@ -44,10 +46,13 @@ releases = Blueprint(
     static_folder="static",
     static_url_path="/static/releases",
 )
-hang_with(releases, Entry("releases.overview", lazy_gettext("Results")))
+hang_with(releases, Entry("releases.overview", lazy_gettext("Results"), also=("findings",)))
 hang_with(releases, Entry("releases.of", lazy_gettext("Results"), TABS))
 _IN_BOTH = ("codebook.csv", "about.json")  # the same file, whichever language is asked for
 _OF = "/staff/consultations/<slug>/releases"
+_ONE = f"{_OF}/<int(max=999999):number>"
+_FOR_ALL = "/c/<slug>/results"
+_LONGEST_SEARCH = 100  # letters
 
 
 @releases.get("/staff/releases")
@@ -96,35 +101,31 @@ def rehearsal(slug: str) -> str | Answer:
     )
 
 
-@releases.get(f"{_OF}/<int(max=999999):number>")
+@releases.get(_ONE)
 def people(slug: str, number: int) -> str:
     consultation = the(slug)
-    release = _ready(consultation, number)
+    release = ready(db.session(), consultation, number)
+    asked = request.args.get("find", "").strip()[:_LONGEST_SEARCH]
     return render_template(
-        "releases/people.html",
-        consultation=consultation,
-        release=release,
-        sections=sections(release),
-        roles=who_answered(release, language()),
-        standing=standing(release, release.deviation),
+        "releases/found.html" if asked else "releases/people.html",
+        **for_staff(consultation, release),
+        asked=asked,
+        matches=found(release, asked, language()) if asked else (),
+        roles=who_answered(release),
     )
 
 
-@releases.get(f"{_OF}/<int(max=999999):number>/<question>")
+@releases.get(f"{_ONE}/<question>")
 def question(slug: str, number: int, question: str) -> str:
     consultation = the(slug)
-    release = _ready(consultation, number)
-    return render_template(
-        "releases/question.html",
-        consultation=consultation,
-        sections=sections(release),
-        **_question(release, question),
-    )
+    release = ready(db.session(), consultation, number)
+    page = for_staff(consultation, release) | of_question(release, question)
+    return render_template("releases/question.html", **page)
 
 
-@releases.get(f"{_OF}/<int(max=999999):number>/files/<any(es, en):written>/<name>")
+@releases.get(f"{_ONE}/files/<any(es, en):written>/<name>")
 def file(slug: str, number: int, written: Language, name: str) -> Response:
-    release = _ready(the(slug), number)
+    release = ready(db.session(), the(slug), number)
     if name not in FILES:
         abort(404)
     response = make_response(content(release, name, written))
@@ -135,60 +136,38 @@ def file(slug: str, number: int, written: Language, name: str) -> Response:
     return response
 
 
-@releases.get("/c/<slug>/results")
+@releases.get(_FOR_ALL)
 def results(slug: str) -> str:
+    consultation = _open_to_all(slug)
+    made = editions(db.session(), consultation)
+    if not made:
+        return render_template("releases/none_yet.html", consultation=consultation)
+    return render_template("releases/results.html", **for_all(consultation, made[0]))
+
+
+@releases.get(f"{_FOR_ALL}/<int(max=999999):number>")
+def earlier_results(slug: str, number: int) -> str:
+    consultation = _open_to_all(slug)
+    same = [row for row in editions(db.session(), consultation) if row.number == number]
+    if not same:
+        abort(404)
+    return render_template("releases/results.html", **for_all(consultation, same[0]))
+
+
+@releases.get(f"{_FOR_ALL}/<int(max=999999):number>/<question>")
+def result(slug: str, number: int, question: str) -> str:
+    consultation = _open_to_all(slug)
+    release = ready(db.session(), consultation, number)
+    return render_template(
+        "releases/result.html", consultation=consultation, **of_question(release, question)
+    )
+
+
+def _open_to_all(slug: str) -> Consultation:
     consultation = find(db.session(), slug)
     if consultation is None or consultation.state == "draft":
         abort(404)
-    release = _latest(consultation)
-    if release is None:
-        return render_template("releases/none_yet.html", consultation=consultation)
-    return render_template(
-        "releases/results.html",
-        consultation=consultation,
-        release=release,
-        sections=sections(release),
-        roles=who_answered(release, language()),
-        everybody={
-            q.id: shown(release, q.id, EVERYBODY, language())
-            for q in release.questions
-            if not q.role
-        },
-        standing=standing(release, release.largest_deviation),
-    )
-
-
-@releases.get("/c/<slug>/results/<int(max=999999):number>/<question>")
-def result(slug: str, number: int, question: str) -> str:
-    consultation = find(db.session(), slug)
-    if consultation is None:
-        abort(404)
-    release = _ready(consultation, number)
-    return render_template(
-        "releases/result.html", consultation=consultation, **_question(release, question)
-    )
-
-
-def _question(release: Release, name: str) -> dict[str, object]:
-    try:
-        found = shown(release, name, request.args.get("by", EVERYBODY), language())
-    except KeyError:
-        abort(404)
-    deviation = found.table.question.deviation
-    return {"release": release, "shown": found, "standing": standing(release, deviation)}
-
-
-def _ready(consultation: Consultation, number: int) -> Release:
-    release = released(db.session(), consultation, number)
-    if release is None:
-        abort(404)
-    return release
-
-
-def _latest(consultation: Consultation) -> Release | None:
-    ready = select(StoredRelease.number).filter_by(consultation_id=consultation.id, state="ready")
-    number = db.session.scalar(ready.order_by(StoredRelease.number.desc()).limit(1))
-    return released(db.session(), consultation, number) if number else None
+    return consultation
 
 
 def _now() -> datetime:
