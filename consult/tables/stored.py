@@ -41,6 +41,8 @@ def _restored(kind: Any, value: Any) -> Any:
         hints = get_type_hints(kind)
         return kind(**{name: _restored(hints[name], inner) for name, inner in value.items()})
     origin, inside = get_origin(kind), get_args(kind)
+    if origin is tuple and inside[0] is int:  # most of it
+        return tuple(value)
     if origin is tuple:
         return tuple(_restored(inside[0], inner) for inner in value)
     if isinstance(origin, type) and issubclass(origin, Mapping):

@@ -25,6 +25,8 @@ responses.questionnaire       200        200   200    200       no-store
 responses.thanks              200        200   200    200       no-store
 releases.results              200        200   200    200       no-store
 releases.result               200        200   200    200       no-store
+releases.earlier_results      200        200   200    200       no-store
+why.show                      200        200   200    200       no-store
 security.login                200        302   302    302       no-store
 security.change_password      302        200   200    200       no-store
 fieldwork.overview            302        200   200    200       no-store
@@ -65,6 +67,7 @@ releases.of                   302        200   200    404       no-store
 releases.rehearsal            302        403   200    404       no-store
 releases.people               302        200   200    404       no-store
 releases.question             302        200   200    404       no-store
+findings.show                 302        200   200    404       no-store
 releases.file                 302        200   200    404       no-store
 health.show                   302        403   403    200       no-store
 """
@@ -79,6 +82,8 @@ ARGUMENTS = {
     "id_": "made-up",
     "format_": "xlsx",
     "part": "safety_night",
+    "finding": 1,
+    "deed": "up",
 }
 FRAMED = ("review.try_out",)  # the phone beside the desk
 FILES = {

@@ -6,10 +6,7 @@ from consult.releases.why.example import YESTERDAY, exact, rounded
 from consult.tables.catalogue import sentence
 from consult.tables.rounding import BASE
 
-why = Blueprint(
-    "why", __name__, template_folder="templates", static_folder="static",
-    static_url_path="/static/why",
-)  # fmt: skip
+why = Blueprint("why", __name__, template_folder="templates")
 _USUAL = BASE - 1  # how far a count may be from the true one where nothing forces more
 
 

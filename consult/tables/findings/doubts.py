@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import pairwise
 
 from consult.questionnaire.text import LANGUAGES, Text
 from consult.tables.catalogue import sentence
@@ -33,8 +33,8 @@ def doubts(release: Release, question: str, text: Text) -> tuple[Text, ...]:
 
 
 def numbers(release: Release, question: str) -> frozenset[int]:
-    """Every number that a sentence about a question may hold: what its tables print, two lines of
-    one group together, and what stands in its words."""
+    """Every number that a sentence about a question may hold: what its tables print, two
+    neighbouring lines together, and what stands in its words."""
     return frozenset(_numbers(release, question))
 
 
@@ -71,7 +71,7 @@ def _of_row(row: Row) -> Iterator[int]:
     yield from (row.base, *counts)
     if row.status == "ok":
         yield from (percent(count, row.base) for count in counts)
-        yield from (percent(sum(two), row.base) for two in combinations(counts, 2))
+        yield from (percent(sum(two), row.base) for two in pairwise(counts))
 
 
 def _in_words(text: Text) -> Iterator[int]:
