@@ -25,23 +25,23 @@ PUBLIC = "/c/c-open/results"
 FILES = ("tables.csv", "tables-excel.csv", "tables.xlsx", "codebook.csv", "about.json")
 
 
-def answer(house: Flask, number: int) -> None:
-    """Put so many mixed answers straight into blocks."""
+def answer(house: Flask, number: int, options: int = 3) -> None:
+    """Put so many mixed answers straight into blocks, drawn among the first options of each."""
     with house.app_context(), writing() as session:
         consultation = find(session, "c-open")
         assert consultation is not None
         questionnaire = questionnaire_of(consultation.versions[-1])
         draw = random.Random(7)
-        rows = [row(questionnaire, draw) for _person in range(number)]
+        rows = [row(questionnaire, draw, options) for _person in range(number)]
         columns, stream = layout(questionnaire), Stream(consultation.id, 1, "phone")
         ring = house.extensions["key_ring"]
         stream.begin_epoch(ring, session.connection())  # as where they had waited
         add_to_blocks(ring, session, stream, from_rows(columns, rows), [])
 
 
-def row(questionnaire: Questionnaire, draw: random.Random) -> tuple[int, ...]:
+def row(questionnaire: Questionnaire, draw: random.Random, options: int) -> tuple[int, ...]:
     answers = {
-        field: draw.choice(question.options[:3]).id
+        field: draw.choice(question.options[:options]).id
         for question in questionnaire.questions
         if question.kind in ("single", "scale", "place", "grid")
         for field in question.fields

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from consult.questionnaire.text import Text, UnreadableText, clean
 
@@ -17,7 +17,7 @@ class Sentence(FlaskForm):
 
     es = TextAreaField(
         _("In Spanish"),
-        [InputRequired(_("Write the sentence in Spanish.")), Length(max=_LONGEST)],
+        [DataRequired(_("Write the sentence in Spanish.")), Length(max=_LONGEST)],
     )
     en = TextAreaField(_("In English"), [Length(max=_LONGEST)])
 
