@@ -16,9 +16,9 @@ from tests.releases.test_views import ONE, PUBLIC, QUESTION, answer, run
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[1].joinpath("assets", "axe.min.js").read_text(encoding="utf-8")
-SCREENS = {"desk": (1366, 768), "phone": (360, 640)}
+SCREENS = {"wall": (1920, 1080), "desk": (1366, 768), "phone": (360, 640)}
 OPEN, DRAFT = "/staff/consultations/c-open", "/staff/consultations/c-draft"
-FOR_ALL = ["/", "/staff/sign-in", PUBLIC, f"{PUBLIC}/1/safety_night?by=sex"]
+FOR_ALL = ["/", "/why", "/staff/sign-in", PUBLIC, f"{PUBLIC}/1/safety_night?by=sex"]
 FOR_STAFF = [
     "/staff/",
     "/staff/account",
@@ -33,6 +33,9 @@ FOR_STAFF = [
     f"{OPEN}/releases",
     f"{DRAFT}/releases",
     ONE,
+    f"{ONE}?find=noche",
+    f"{ONE}?find=xyzzy",
+    f"{ONE}/main-findings",
     QUESTION,
     f"{QUESTION}?by=district",
     f"{QUESTION}?by=district*sex",
@@ -87,6 +90,74 @@ def test_printing_leaves_the_tables_alone_on_the_paper(served: str, browser: Bro
         assert not page.locator(".bar").is_visible()
         assert page.locator(".banner").is_visible()
         assert page.locator("table.figures").is_visible()
+
+
+@pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+def test_the_questions_are_walked_and_searched_by_keys(served: str, browser: Browser) -> None:
+    with browser.new_context(viewport={"width": 1366, "height": 768}, locale="es-PE") as context:
+        page = context.new_page()
+        sign_in(page, served)
+        page.goto(f"{served}{QUESTION}")
+        before = page.url
+        page.keyboard.press("j")
+        page.wait_for_url(lambda url: url != before)
+        page.keyboard.press("k")
+        page.wait_for_url(before)
+        page.keyboard.press("/")
+        page.keyboard.type("NOCHE")
+        assert page.locator(".side [data-words]:visible").count() == 1
+        page.keyboard.type("zzz")
+        assert page.locator(".side-none").inner_text() == "Nada tiene esas palabras."
+        page.keyboard.press("Escape")
+        assert page.locator(".side [data-words]:visible").count() > 5
+
+
+@pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+def test_a_tab_changes_the_table_and_nothing_else(served: str, browser: Browser) -> None:
+    with browser.new_context(viewport={"width": 1366, "height": 768}, locale="es-PE") as context:
+        page = context.new_page()
+        sign_in(page, served)
+        page.goto(f"{served}{QUESTION}")
+        page.evaluate("window.same = true")
+        page.locator(".cuts a").first.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**by=district")
+        page.wait_for_selector(".cuts a[aria-current]:focus")
+        assert page.evaluate("window.same")
+        assert page.locator("main").count() == 1
+        page.go_back()
+        page.wait_for_selector(".cuts a:first-child[aria-current]")
+
+
+@pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+def test_without_a_script_tabs_search_and_example_are_links_and_forms(
+    served: str, browser: Browser
+) -> None:
+    with browser.new_context(java_script_enabled=False, locale="es-PE") as context:
+        page = context.new_page()
+        sign_in(page, served)
+        page.goto(f"{served}{QUESTION}")
+        page.locator(".cuts a").nth(1).click()
+        page.wait_for_url("**by=district")
+        page.fill("#find", "noche")
+        page.press("#find", "Enter")
+        page.wait_for_url("**find=noche")
+        assert page.locator("main h3 a").count() == 1
+        page.goto(f"{served}/why")
+        page.check("input[value=yes]")
+        page.click(".pick button")
+        assert page.locator(".gives-away th").inner_text() == "Sí"
+
+
+@pytest.mark.parametrize("furnished_url", ["sqlite"], indirect=True)
+def test_the_example_answers_at_once(served: str, browser: Browser) -> None:
+    with browser.new_context(locale="es-PE") as context:
+        page = context.new_page()
+        page.goto(f"{served}/why")
+        assert not page.locator(".pick button").is_visible()
+        page.check("input[value=refused]")
+        page.wait_for_selector(".gives-away th:text('Prefiero no responder')")
 
 
 def sign_in(page: Page, served: str) -> None:
