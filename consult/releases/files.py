@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from consult.questionnaire.text import Language
 from consult.tables import files
 from consult.tables.release import Release
-from consult.tables.workbook import tables_xlsx
+from consult.tables.office.workbook import tables_xlsx
 
 # Each name, how its bytes are made, and their media type.
 FILES: Mapping[str, tuple[Callable[[Release, Language], bytes], str]] = {

@@ -124,6 +124,21 @@ SENTENCES: Mapping[str, Text] = {
     # covers, codebook and charts
     "release": Text("Resultados n.º {N}", "Results no. {N}"),
     "cover": Text("Portada", "Cover"),
+    "footer": Text(
+        "Participación voluntaria: unas {R} personas que decidieron responder, no toda la "
+        "población. Cantidades de {b} en {b}; pueden diferir hasta en {D} personas.",
+        "Voluntary participation: about {R} people who chose to answer, not the whole "
+        "population. Counts in steps of {b}; they may differ by up to {D} people.",
+    ),
+    "label": Text("Qué describe", "What it describes"),
+    "zero_name": Text("El cero", "Zero"),
+    "hidden_name": Text("Lo que no se muestra", "What is not shown"),
+    "comparing_name": Text("Comparar grupos", "Comparing groups"),
+    "more_exact_name": Text("Tablas más exactas", "More exact tables"),
+    "sheets": Text("Hojas", "Sheets"),
+    "group": Text("Grupo", "Group"),
+    "note": Text("Nota", "Note"),
+    "weighted": Text("ponderado", "weighted"),
     "consultation": Text("Consulta", "Consultation"),
     "date": Text("Fecha", "Date"),
     "channels": Text("Medios", "Channels"),

@@ -67,6 +67,12 @@ def label(release: Release) -> Text:
     return sentence("banner", {"R": f"{release.base:,}", "b": BASE, "D": largest})
 
 
+def footer(release: Release) -> Text:
+    """The banner in one line, for the foot of every page."""
+    largest = release.largest_deviation
+    return sentence("footer", {"R": f"{release.base:,}", "b": BASE, "D": largest})
+
+
 def harmless(cell: Cell) -> Cell:
     """A cell that no spreadsheet runs."""
     return f"'{cell}" if isinstance(cell, str) and _RUNS.match(cell) else cell

@@ -9,10 +9,12 @@ from consult.tables.rules import Status, percent, status
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Rounded people, and their whole per cent of the base; None where not shown."""
+    """Rounded people, and their whole per cent of the base, as counted and as weighted to the
+    census; None where not shown."""
 
     count: int | None
     percent: int | None
+    weighted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
