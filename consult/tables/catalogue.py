@@ -131,6 +131,17 @@ SENTENCES: Mapping[str, Text] = {
         "population. Counts in steps of {b}; they may differ by up to {D} people.",
     ),
     "label": Text("Qué describe", "What it describes"),
+    "who_answered": Text("Quiénes respondieron", "Who answered"),
+    "finding": Text("Hallazgo", "Finding"),
+    "how_to_read": Text("Cómo leer estos resultados", "How to read these results"),
+    "counts_under": Text(
+        "Con una base menor de 50 hay solo cantidades, sin porcentajes.",
+        "With a base under 50 there are counts only, no percentages.",
+    ),
+    "no_margin": Text(
+        "No es una muestra al azar: no tiene margen de error.",
+        "This is not a random sample: there is no margin of error.",
+    ),
     "zero_name": Text("El cero", "Zero"),
     "hidden_name": Text("Lo que no se muestra", "What is not shown"),
     "comparing_name": Text("Comparar grupos", "Comparing groups"),

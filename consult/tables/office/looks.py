@@ -10,7 +10,7 @@ from consult.tables.release import Printed
 MOST_STACKED = 6  # options; more segments in a bar are no longer told apart
 MOST_BESIDE = 4  # groups, whose bars stand side by side
 _GREY = "#8a8577"
-_HATCHES = ("wide_upward_diagonal", "wide_downward_diagonal", "light_horizontal", "dotted_grid")
+_HATCHES = ("wide_upward_diagonal", "wide_downward_diagonal", "light_vertical", "dotted_grid")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def word(words: str) -> str:
 def set_high(sheet: Worksheet, row: int, words: str, wide: int, leading: float = 13.0) -> None:
     """Make a row high enough for words in a column of so many characters: not every program does
     so by itself."""
-    lines = sum(1 + int(len(part) * 1.1) // wide for part in words.split("\n"))
+    lines = sum(1 + len(part) // wide for part in words.split("\n"))
     if lines > 1:
         sheet.set_row(row, min(leading * lines + 2, _HIGHEST))
 
