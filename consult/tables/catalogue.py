@@ -133,6 +133,29 @@ SENTENCES: Mapping[str, Text] = {
     "label": Text("Qué describe", "What it describes"),
     "who_answered": Text("Quiénes respondieron", "Who answered"),
     "finding": Text("Hallazgo", "Finding"),
+    "findings": Text("Hallazgos", "Findings"),
+    "what_it_is": Text("Qué es", "What it is"),
+    "what_for": Text(
+        "«{title}» es una consulta a vecinas y vecinos. Sus resultados sirven para conversar con "
+        "datos en las sesiones de diálogo y para devolver a quienes respondieron lo que dijeron "
+        "entre todas y todos.",
+        "“{title}” is a consultation with residents. Its results are for talking with data in the "
+        "dialogue sessions, and for giving back to those who answered what they said together.",
+    ),
+    "made_of": Text(
+        "Estos resultados n.º {N} se hicieron el {day} con las respuestas recibidas hasta ese día. "
+        "Medios para responder: {channels}.",
+        "These results no. {N} were made on {day} from the answers received by then. "
+        "Ways to answer: {channels}.",
+    ),
+    "asked_about": Text("Se preguntó sobre:", "It asked about:"),
+    "no_findings": Text(
+        "Ninguna diferencia entre grupos ni mayoría es lo bastante grande para contarla aquí.",
+        "No difference between groups and no majority is large enough to be told here.",
+    ),
+    "answer": Text("Respuesta", "Answer"),
+    "people_short": Text("Personas", "People"),
+    "page_of": Text("Página", "Page"),
     "how_to_read": Text("Cómo leer estos resultados", "How to read these results"),
     "counts_under": Text(
         "Con una base menor de 50 hay solo cantidades, sin porcentajes.",

@@ -9,7 +9,8 @@ from consult.tables.findings import Finding
 from consult.tables.office.figures import Figure, of_everybody, of_groups
 from consult.tables.office.native import draw
 from consult.tables.office.reading import how_to_read, without_percent
-from consult.tables.office.slides import ACROSS, BODY, BODY_HIGH, MARGIN, WIDE, Box, Slides
+from consult.tables.office.slides import ACROSS, BODY, BODY_HIGH, MARGIN, Box, Slides
+from consult.tables.office.template import WIDE
 from consult.tables.palette import SEA, SOFT
 from consult.tables.release import Printed, Release
 from consult.tables.view import Table, table

@@ -6,7 +6,7 @@ from datetime import date
 from typing import IO, cast
 
 from pptx.chart.chart import Chart
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import ChartData
 from pptx.chart.series import BarSeries
 from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.fill import FillFormat
@@ -23,7 +23,8 @@ from xlsxwriter.worksheet import Worksheet
 from consult.tables.office.container import WORKBOOK, made_on
 from consult.tables.office.figures import Figure, Series
 from consult.tables.office.looks import Look
-from consult.tables.office.slides import FONT, Box, colour_of
+from consult.tables.office.slides import Box
+from consult.tables.office.template import FONT, colour_of
 from consult.tables.palette import INK, LINE, SOFT
 
 _NARROW = '[>=4]0;""'  # a number that a narrow segment has no room for is left out
@@ -42,7 +43,7 @@ class _Workbook(CategoryWorkbookWriter):
         book.close()
 
 
-class _Figures(CategoryChartData):
+class _Figures(ChartData):
     """The figures of a chart, made on a day."""
 
     def __init__(self, figure: Figure, day: date) -> None:
