@@ -22,6 +22,8 @@ from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
+from consult.releases.downloads.keep import make
+from consult.releases.downloads.views import downloads
 from consult.releases.views import releases
 from consult.responses.counters import Counters
 from consult.responses.days import keep_days
@@ -79,6 +81,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(keying)
     app.register_blueprint(field)
     app.register_blueprint(releases)
+    app.register_blueprint(downloads)
     init_readiness(app)
     app.register_blueprint(health)
     app.wsgi_app = Letterbox(app.wsgi_app, desk, counters)  # type: ignore[method-assign]
@@ -107,9 +110,7 @@ def create_runner(app: Flask) -> Runner:
     return Runner(
         app,
         works={
-            freeze.KIND: Work(
-                do=lambda release_id: freeze.prepare(ring, release_id), give_up=freeze.give_up
-            )
+            freeze.KIND: Work(do=lambda release_id: make(ring, release_id), give_up=freeze.give_up)
         },
         chores=(
             Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"]), "mixing"),

@@ -12,13 +12,17 @@ from consult.accounts.audit import CONSOLE
 from consult.cli.consultation import now, the
 from consult.cli.house import as_json, furnished, language, progress
 from consult.db import db, writing
-from consult.releases import files
-from consult.releases.freeze import begun, prepare, released, request_release
+from consult.releases.downloads.keep import file_of
+from consult.releases.files import FILES
+from consult.releases.freeze import begun, prepare, request_release
+from consult.releases.models import StoredRelease
+from consult.releases.opened import editions, opened
 from consult.releases.rehearsal import rehearse_release
 from consult.responses.mixing import mix_what_is_due
 from consult.tables.attack import Interval, attack
 from consult.tables.audit import prove
 from consult.tables.catalogue import sentence
+from consult.tables.files import codebook_csv, tables_csv
 from consult.tables.release import Release
 from consult.tables.request import Refused
 from consult.web.locale import number
@@ -122,7 +126,7 @@ def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
 
 
 def _attacked(made: Release) -> list[Interval]:
-    tables, codebook = (files.content(made, name, "es") for name in ("tables.csv", "codebook.csv"))
+    tables, codebook = tables_csv(made, "es"), codebook_csv(made)
     with progress(_("Attack")) as told:
         return attack(tables, codebook, progress=told)
 
@@ -138,17 +142,26 @@ def export(slug: str, number: int, out: str, lang: str) -> None:
 
     Example: consult release export barrio 1 --out results
     """
-    made, folder = _made(slug, number), Path(out)
+    folder, session = Path(out), db.session()
+    stored = _stored(slug, number)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in files.FILES:
-        (folder / name).write_bytes(files.content(made, name, "en" if lang == "en" else "es"))
+    for name in FILES:
+        body = file_of(session, stored, name, "en" if lang == "en" else "es")
+        (folder / name).write_bytes(body)
         click.echo(folder / name)
 
 
 def _made(slug: str, number: int) -> Release:
-    made = released(db.session(), the(db.session(), slug), number)
-    if made is None:
+    body = _stored(slug, number).body
+    assert body is not None  # it is ready
+    return opened(body)
+
+
+def _stored(slug: str, number: int) -> StoredRelease:
+    every = editions(db.session(), the(db.session(), slug))
+    found = [stored for stored in every if stored.number == number]
+    if not found:
         raise Refusal(
             _("There are no results no. %(number)s of “%(slug)s”.", number=number, slug=slug)
         )
-    return made
+    return found[0]

@@ -20,9 +20,8 @@ from consult.releases.models import StoredRelease
 from consult.responses.stored import blocks_of, channels_of
 from consult.tables.breakdowns import UnknownBreakdown, chosen
 from consult.tables.build import Progress, build
-from consult.tables.release import Release
 from consult.tables.request import Published, Refused, Request
-from consult.tables.stored import from_bytes, to_bytes
+from consult.tables.stored import to_bytes
 from consult.web.refusal import Refusal
 
 KIND = "release"  # of job
@@ -147,13 +146,3 @@ def snapshot(
         by=tuple(stored.by) if stored.by else None,
         channels=tuple(channels_of(session, consultation.id)),
     )
-
-
-def released(session: Session, consultation: Consultation, number: int) -> Release | None:
-    """A release that is ready, or None."""
-    body = session.scalar(
-        select(StoredRelease.body).filter_by(
-            consultation_id=consultation.id, number=number, state="ready"
-        )
-    )
-    return from_bytes(body) if body else None

@@ -4,11 +4,9 @@ from datetime import datetime
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -25,10 +23,9 @@ from consult.consultations.models import Consultation
 from consult.consultations.published import find
 from consult.consultations.views import TABS
 from consult.db import db, writing
-from consult.questionnaire.text import Language
-from consult.releases.files import FILES, content
-from consult.releases.freeze import released, request_release
+from consult.releases.freeze import request_release
 from consult.releases.models import StoredRelease
+from consult.releases.opened import released
 from consult.releases.pages import sections, shown, standing, who_answered
 from consult.releases.rehearsal import rehearse_release
 from consult.tables.release import EVERYBODY, Release
@@ -46,7 +43,6 @@ releases = Blueprint(
 )
 hang_with(releases, Entry("releases.overview", lazy_gettext("Results")))
 hang_with(releases, Entry("releases.of", lazy_gettext("Results"), TABS))
-_IN_BOTH = ("codebook.csv", "about.json")  # the same file, whichever language is asked for
 _OF = "/staff/consultations/<slug>/releases"
 
 
@@ -120,19 +116,6 @@ def question(slug: str, number: int, question: str) -> str:
         sections=sections(release),
         **_question(release, question),
     )
-
-
-@releases.get(f"{_OF}/<int(max=999999):number>/files/<any(es, en):written>/<name>")
-def file(slug: str, number: int, written: Language, name: str) -> Response:
-    release = _ready(the(slug), number)
-    if name not in FILES:
-        abort(404)
-    response = make_response(content(release, name, written))
-    response.headers["Content-Type"] = FILES[name][1]
-    stem, _dot, ending = name.partition(".")
-    called = name if name in _IN_BOTH else f"{stem}-{written}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{number}-{called}"'
-    return response
 
 
 @releases.get("/c/<slug>/results")

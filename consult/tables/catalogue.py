@@ -171,6 +171,7 @@ SENTENCES: Mapping[str, Text] = {
     "more_exact_name": Text("Tablas más exactas", "More exact tables"),
     "sheets": Text("Hojas", "Sheets"),
     "group": Text("Grupo", "Group"),
+    "summary": Text("Resumen", "Summary"),
     "note": Text("Nota", "Note"),
     "weighted": Text("ponderado", "weighted"),
     "consultation": Text("Consulta", "Consultation"),
@@ -196,6 +197,7 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "chart_group": Text("{group}: base {base}; {numbers}.", "{group}: base {base}; {numbers}."),
     "groups": Text("{count} grupos", "{count} groups"),
+    "not_shown": Text("{groups}: {reason}", "{groups}: {reason}"),
     "last_of_list": Text("{first} y {last}", "{first} and {last}"),
     "chart_title": Text("{question}: {by}", "{question}: {by}"),
 }

@@ -7,6 +7,7 @@ import sys
 from time import perf_counter
 
 import numpy as np
+from consult.tables.workbook import tables_xlsx
 
 from consult.tables.audit import prove
 from consult.tables.breakdowns import codes, lines
@@ -17,7 +18,6 @@ from consult.tables.release import Release
 from consult.tables.request import Request
 from consult.tables.solving import ground, question
 from consult.tables.stored import to_bytes
-from consult.tables.workbook import tables_xlsx
 from tests.bench.crowd import SIZES, crowd, machine, request
 
 

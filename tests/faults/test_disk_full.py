@@ -18,8 +18,9 @@ from consult.consultations.models import Consultation
 from consult.db import db, writing
 from consult.jobs.queue import LEASE
 from consult.keys import KEY_BYTES, KeyRing
-from consult.releases.freeze import released, request_release
+from consult.releases.freeze import request_release
 from consult.releases.models import StoredRelease
+from consult.releases.opened import released
 from consult.responses import mixing
 from consult.responses.importing import read, take_in
 from consult.responses.mixing import mix_what_is_due

@@ -11,8 +11,8 @@ import pytest
 from consult.questionnaire.text import Text
 from consult.tables.build import build
 from consult.tables.files import about_json, codebook_csv, harmless, tables_csv, tables_excel_csv
-from consult.tables.stored import from_bytes, to_bytes
 from consult.tables.office.workbook import tables_xlsx
+from consult.tables.stored import from_bytes, to_bytes
 
 
 @pytest.fixture(scope="module")

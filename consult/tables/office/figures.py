@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from consult.questionnaire.text import Language
-from consult.tables.office.looks import MOST_BESIDE, Look, is_stacked, looks
+from consult.tables.office.looks import MOST_BESIDE, Look, beside, is_stacked, looks
 from consult.tables.office.wording import line
-from consult.tables.palette import paints
 from consult.tables.view import Row, Table
 
 MOST_BARS = 12  # in one chart, so that their names can be read from the back of a room
@@ -96,9 +95,9 @@ def _beside(table: Table, rows: Sequence[Row], language: Language) -> Figure:
         Series(
             _named(row, language),
             tuple(row.cells[place].percent or 0 for place in shown),
-            Look(paint.fill, paint.number),
+            look,
         )
-        for row, paint in zip(rows, paints(len(rows)), strict=True)
+        for row, look in zip(rows, beside(len(rows)), strict=True)
     )
     return Figure(
         tuple(line(table.lines[place].text.get(language), _NAME) for place in shown), series

@@ -42,6 +42,11 @@ def looks(question: Printed) -> tuple[Look, ...]:
     return tuple(drawn)
 
 
+def beside(count: int) -> list[Look]:
+    """One for each of some groups whose bars stand side by side."""
+    return [Look(paint.fill, paint.number) for paint in paints(count)]
+
+
 def is_stacked(question: Printed) -> bool:
     """Whether the lines of a group make up one bar."""
     return (

@@ -15,6 +15,7 @@ from consult.tables.catalogue import sentence
 from consult.tables.office.sheet_charts import Place, add_charts
 from consult.tables.office.styles import Styles, print_set_up, set_high, word
 from consult.tables.release import Printed, Release
+from consult.tables.summaries import summary
 from consult.tables.view import Row, Table, table
 
 _HEAD = 3  # the row of the headings; title and notes stand above
@@ -92,6 +93,9 @@ def _columns(
     if any(cell.weighted is not None for row in rows for cell in row.cells):
         mark = f" % {sentence('weighted').get(language)}"
         yield from figures(mark, styles.percent, lambda row, place: row.cells[place].weighted)
+    if any(summary(shown, row) for shown in tables for row in shown.rows):
+        heading = sentence("summary").get(language)
+        yield Column(heading, _NOTE, styles.text, lambda row: _summed_up(tables[0], row, language))
     if any(row.status != "ok" for row in rows):
         heading = sentence("note").get(language)
         yield Column(heading, _NOTE, styles.text, lambda row: _note(row, language))
@@ -148,6 +152,12 @@ def _high(columns: Sequence[Column]) -> float:
     """Points for the headings: as many lines as the longest takes, within reason."""
     lines = max(1 + len(column.heading) * 1.2 // column.width for column in columns)
     return min(13 * lines + 2, 120)
+
+
+def _summed_up(of: Table, row: Row, language: Language) -> str:
+    """The mean or the median of a group, where its kind has one."""
+    told = summary(of, row)
+    return told.text.get(language) if told else ""
 
 
 def _note(row: Row, language: Language) -> str:

@@ -9,10 +9,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from consult.questionnaire.text import Language
 from consult.tables.catalogue import sentence
-from consult.tables.office.looks import MOST_BESIDE, Look, is_stacked, looks
+from consult.tables.office.looks import MOST_BESIDE, Look, beside, is_stacked, looks
 from consult.tables.office.styles import FONT
 from consult.tables.office.wording import line
-from consult.tables.palette import INK, LINE, SOFT, paints
+from consult.tables.palette import INK, LINE, SOFT
 from consult.tables.release import TIMES
 from consult.tables.view import Table
 
@@ -102,7 +102,7 @@ def _bars(book: Workbook, sheet: str, shown: Table, place: Place) -> Chart:
     """A bar for each line; where there are groups, one beside the other."""
     chart = book.add_chart({"type": "bar"})
     start, end = _FIRST + len(shown.lines), _FIRST + 2 * len(shown.lines) - 1
-    colours = paints(len(shown.rows))
+    colours = beside(len(shown.rows))
     for number in range(len(shown.rows)):
         at = place.first + number
         alone = [_filled(look) for look in looks(shown.question)]
