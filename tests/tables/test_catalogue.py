@@ -24,7 +24,7 @@ def test_a_sentence_is_whole_in_both_languages(code):
 
 def test_every_fault_and_refusal_of_the_room_has_a_sentence():
     room = Path(consult.tables.__file__).parent
-    source = "".join(file.read_text("utf-8") for file in room.glob("*.py"))
+    source = "".join(file.read_text("utf-8") for file in room.rglob("*.py"))
     codes = set(re.findall(r'(?:Fault|Refused|sentence|say)\("(\w+)"', source))
     assert len(codes) > 30
     assert codes <= set(SENTENCES)

@@ -5,13 +5,11 @@ import io
 import json
 from dataclasses import replace
 
-import openpyxl
 import pytest
 
 from consult.questionnaire.text import Text
 from consult.tables.build import build
 from consult.tables.files import about_json, codebook_csv, harmless, tables_csv, tables_excel_csv
-from consult.tables.office.workbook import tables_xlsx
 from consult.tables.stored import from_bytes, to_bytes
 
 
@@ -32,7 +30,6 @@ FILES = {
     "tables": lambda release: tables_csv(release, "es"),
     "tables en": lambda release: tables_csv(release, "en"),
     "tables for Excel": lambda release: tables_excel_csv(release, "es"),
-    "workbook": lambda release: tables_xlsx(release, "es"),
     "codebook": codebook_csv,
     "about": about_json,
 }
@@ -98,28 +95,6 @@ def test_languages_join_by_id(release):
     assert read(tables_excel_csv(release, "es"), ";") == spanish
 
 
-def test_the_workbook_has_a_cover_and_a_sheet_for_each_question(release):
-    book = openpyxl.load_workbook(io.BytesIO(tables_xlsx(release, "es")))
-    assert book.sheetnames == ["Portada", *(question.id for question in release.questions)]
-    cover = {row[0].value: row[1].value for row in book["Portada"].iter_rows(min_row=3)}
-    assert cover["Resultados n.º 1"].startswith("Participación voluntaria. Describe a unas 650")
-    assert cover["Medios"] == "teléfono, papel"
-    wide = [cell.value for cell in book["safe"][4]]
-    assert wide[:4] == ["Todas las personas", "Base (personas)", "a es", "b es"]
-    everybody = [cell.value for cell in book["safe"][5]]
-    assert everybody[1] == sum(everybody[2:8]) == 650
-
-
-def test_long_and_like_names_make_sheets_of_their_own(release):
-    long = "a" * 40
-    ids = (long + "1", long + "2", "Safe", "safe", "history", "portada")
-    base = release.question("safe")
-    many = replace(release, questions=tuple(replace(base, id=name) for name in ids))
-    book = openpyxl.load_workbook(io.BytesIO(tables_xlsx(many, "es")))
-    assert len({name.casefold() for name in book.sheetnames}) == 7
-    assert max(map(len, book.sheetnames)) == 31
-
-
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
@@ -143,9 +118,6 @@ def test_a_wicked_question_reaches_no_file_as_a_formula(cast):
         cells = [cell for row in read(body) for cell in row.values()]
         assert f"'{wicked}" in cells
         assert not [cell for cell in cells if cell.startswith("=")]
-    book = openpyxl.load_workbook(io.BytesIO(tables_xlsx(release, "es")))
-    types = {cell.data_type for sheet in book for row in sheet for cell in row}
-    assert types <= {"n", "s"}
 
 
 def test_about_says_what_it_is(release):

@@ -139,11 +139,12 @@ def _filled(look: Look) -> dict[str, object]:
 def _dress(chart: Chart, title: str, by: str, high: int) -> None:
     chart.set_title(
         {
-            "name": f"{title}\n{by}",
+            "name": "-",
             "overlay": False,
             "name_font": {"name": FONT, "size": 11, "color": INK, "bold": True},
         }
     )
+    chart.title.name = f"{title}\n{by}"  # given above, it might be taken for a reference to a cell
     chart.set_size({"width": _WIDE, "height": high})
     chart.set_y_axis(
         {
