@@ -109,7 +109,7 @@ class _Deck:
     def _reading(self) -> None:
         rules = [rule.get(self._language) for rule in how_to_read(self._release)]
         slide = self._slides.add(self._say("how_to_read"), notes="\n".join(rules))
-        self._slides.plate(slide, Box(MARGIN, 112, ACROSS, 100), rules[0], (18, 16, 14))
+        self._slides.plate(slide, Box(MARGIN, BODY, ACROSS, 96), rules[0], (18, 16, 14))
         for place, rule in enumerate(rules[1:]):
-            box = Box(MARGIN, 232 + 43 * place, ACROSS, 38)
+            box = Box(MARGIN, BODY + 114 + 39 * place, ACROSS, 36)
             self._slides.write(slide, box, rule, (16, 14, 12))

@@ -25,6 +25,7 @@ from consult.tables.office.figures import Figure, Series
 from consult.tables.office.looks import Look
 from consult.tables.office.slides import Box
 from consult.tables.office.template import FONT, colour_of
+from consult.tables.office.wording import line
 from consult.tables.palette import INK, LINE, SOFT
 
 _NARROW = '[>=4]0;""'  # a number that a narrow segment has no room for is left out
@@ -64,7 +65,7 @@ def draw(slide: Slide, box: Box, figure: Figure, title: str, day: date) -> None:
     left, top, wide, high = map(Pt, (box.left, box.top, box.wide, box.high))
     drawn = slide.shapes.add_chart(kind, left, top, wide, high, _Figures(figure, day))
     frame = cast(GraphicFrame, drawn)  # the library says that it gives the chart within
-    frame.name = title
+    frame.name = line(title, 200)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", _described(figure, title))
     chart = frame.chart
     chart.font.name, chart.font.size = FONT, Pt(12)
@@ -155,4 +156,4 @@ def _described(figure: Figure, title: str) -> str:
         )
         for series in figure.series
     ]
-    return ". ".join((title, *told))
+    return line(". ".join((title, *told)))

@@ -124,7 +124,7 @@ class Slides:
         """The deck, the same for the same release."""
         told, out = self._deck.core_properties, io.BytesIO()
         told.title = line(self.release.title.get(self.language), 250)
-        told.author = told.last_modified_by = told.keywords = told.subject = ""
+        told.author = told.last_modified_by = told.comments = told.keywords = ""
         told.language = _LANGUAGES[self.language]
         told.created = told.modified = made_on(self.release.date)
         told.revision = 1
