@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from consult.questionnaire.text import LANGUAGES, Language, Text
 from consult.tables.catalogue import sentence
+from consult.tables.office.wording import printable
 from consult.tables.release import EVERYBODY, Printed, Release
 from consult.tables.rounding import BASE
 from consult.tables.view import Row, table
@@ -120,5 +121,9 @@ def _versions(one: Printed) -> str:
 def _csv(rows: Iterable[Sequence[Cell]], separator: str) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(_written(cell)) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell) -> Cell:
+    return printable(cell) if isinstance(cell, str) else cell

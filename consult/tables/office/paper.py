@@ -26,6 +26,7 @@ from consult.tables.release import Release
 
 _ACROSS = 170  # mm between the margins
 _FIRST = 42.0  # mm of the first column, where many follow
+_HEAD, _CELL = 60, 200  # characters
 _TOGETHER = 16  # rows of a table that stay on one page, with what stands below it
 _LANGUAGES = {"es": "es-PE", "en": "en-GB"}
 # Points and space before and after, for each style that the document uses.
@@ -95,7 +96,7 @@ class Paper:
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
             paragraph.paragraph_format.space_before = Pt(1)
-            run = paragraph.add_run(line(words, 400))
+            run = paragraph.add_run(line(words, _HEAD if bold else _CELL))
             run.font.size, run.font.bold = Pt(8.5 if bold else 9), bold
             if place:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -11,7 +11,7 @@ from consult.tables.office.reading import how_to_read, without_percent
 from consult.tables.release import Printed, Release
 from consult.tables.view import Cell, Row, Table, table
 
-_MOST_LINES, _MOST_GROUPS = 5, 12  # of a finding's small table
+_MOST_LINES, _MOST_ROWS, _MOST_GROUPS = 5, 10, 12  # of a finding's small table
 
 
 def report_docx(release: Release, findings: Sequence[Finding], language: Language) -> bytes:
@@ -63,19 +63,24 @@ class _Report:
                 self._paper.write(one.text.get(self._language), "Heading 2")
                 self._everybody(one)
 
-    def _everybody(self, one: Printed) -> None:
-        """Lines down, with people and per cent; weighted to the census where that is told."""
+    def _everybody(self, one: Printed, most: int | None = None) -> None:
+        """Lines down, with people and per cent; weighted to the census where that is told.
+
+        With ``most``, so many lines at most: those that were chosen most.
+        """
         shown = table(self._release, one.id)
         row = shown.rows[0]
-        weighted = any(cell.weighted is not None for cell in row.cells)
+        places = _first([row], len(shown.lines), most or len(shown.lines))
+        cells = [row.cells[place] for place in places]
+        weighted = any(cell.weighted is not None for cell in cells)
         head = [self._say("answer"), self._say("people_short"), "%"]
         head += [f"% {self._say('weighted')}"] if weighted else []
         rows = [
-            [line.text.get(self._language), *_figures(cell, weighted)]
-            for line, cell in zip(shown.lines, row.cells, strict=True)
+            [shown.lines[place].text.get(self._language), *_figures(cell, weighted)]
+            for place, cell in zip(places, cells, strict=True)
         ]
         told = row.status == "ok"
-        self._paper.table(head, rows, [cell.percent or 0 for cell in row.cells] if told else ())
+        self._paper.table(head, rows, [cell.percent or 0 for cell in cells] if told else ())
         self._below(shown, row)
 
     def _finding(self, finding: Finding) -> None:
@@ -86,15 +91,14 @@ class _Report:
         if finding.by:
             self._groups(shown, finding.groups)
         else:
-            self._everybody(shown.question)
+            self._everybody(shown.question, _MOST_ROWS)
 
     def _groups(self, shown: Table, about: Sequence[str]) -> None:
         """Groups down, the lines that most chose across, in per cent of the base."""
         rows = [row for row in shown.rows if row.status == "ok"]
         if len(rows) > _MOST_GROUPS:
             rows = [row for row in rows if row.group.id in about][:_MOST_GROUPS]
-        most = sorted(range(len(shown.lines)), key=lambda at: -_most(rows, at))[:_MOST_LINES]
-        lines = sorted(most)
+        lines = _first(rows, len(shown.lines), _MOST_LINES)
         head = [shown.by_text, sentence("base"), *(shown.lines[place].text for place in lines)]
         cells = [
             [
@@ -120,5 +124,10 @@ def _figures(cell: Cell, weighted: bool) -> list[str]:
     return ["–" if number is None else f"{number:,}" for number in told]
 
 
-def _most(rows: Sequence[Row], place: int) -> int:
-    return max((row.cells[place].count or 0 for row in rows), default=0)
+def _first(rows: Sequence[Row], lines: int, most: int) -> list[int]:
+    """The places of the lines that most people of any row chose, in their own order."""
+
+    def chosen(place: int) -> int:
+        return max((row.cells[place].count or 0 for row in rows), default=0)
+
+    return sorted(sorted(range(lines), key=lambda place: -chosen(place))[:most])
