@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from consult.consultations.published import find
 from consult.db import writing
 from consult.questionnaire.reading import with_places, write_document
 from consult.questionnaire.shipped import TRUJILLO, shipped
+from consult.releases.files import FILES
 from consult.releases.freeze import give_up, request_release
 from consult.releases.models import StoredRelease
 from consult.tables.stored import from_bytes, to_bytes
@@ -77,9 +79,10 @@ def test_the_whole_way(consult, file, answers, tmp_path):
     folders = [tmp_path / name for name in ("once", "twice")]
     for folder in folders:
         assert consult("release", "export", "barrio", "1", "--out", folder).code == 0
-    names = {"tables.csv", "tables-excel.csv", "tables.xlsx", "codebook.csv", "about.json"}
-    assert {path.name for path in folders[0].iterdir()} == names
-    assert all((folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names)
+        with sqlite3.connect(tmp_path / "instance" / "consult.db") as database:
+            assert database.execute("DELETE FROM release_file").rowcount == len(FILES)  # made anew
+    assert {path.name for path in folders[0].iterdir()} == set(FILES)
+    assert all((folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in FILES)
 
     again = consult("release", "create", "barrio")
     assert again.code == 1 and "no. 2" in again.err[0]

@@ -1,6 +1,5 @@
 """Results on pages: made by coordinators, the same tables for staff and for everybody."""
 
-import json
 import random
 import re
 
@@ -22,7 +21,6 @@ from tests.cast import Visitor
 OF = "/staff/consultations/c-open/releases"
 ONE, QUESTION = f"{OF}/1", f"{OF}/1/safety_night"
 PUBLIC = "/c/c-open/results"
-FILES = ("tables.csv", "tables-excel.csv", "tables.xlsx", "codebook.csv", "about.json")
 
 
 def answer(house: Flask, number: int) -> None:
@@ -175,24 +173,6 @@ def test_before_results_the_public_page_says_so(neighbour: Visitor) -> None:
 )
 def test_what_a_release_does_not_print_does_not_exist(released: Visitor, address: str) -> None:
     assert released.client.get(address).status_code == 404
-
-
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_files_are_downloaded_and_repeat(released: Visitor, name: str, language: str) -> None:
-    address = f"{ONE}/files/{language}/{name}"
-    answer = released.client.get(address)
-    stem, _dot, ending = name.partition(".")
-    called = f"{stem}-{language}.{ending}" if stem.startswith("tables") else name
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="c-open-1-{called}"'
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.data == released.client.get(address).data
-    assert name != "about.json" or json.loads(answer.data)["release"] == 1
-
-
-def test_what_is_no_file_of_a_release_does_not_exist(released: Visitor) -> None:
-    assert released.client.get(f"{ONE}/files/es/rows.csv").status_code == 404
-    assert released.client.get(f"{ONE}/files/qu/tables.csv").status_code == 404
 
 
 def test_facilitators_look_but_do_not_make(rosa: Visitor) -> None:

@@ -1,11 +1,15 @@
 """Every address: who may open it, what the answer carries, and that opening changes nothing."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from consult.db import db
+from consult.releases.downloads.keep import file_of
+from consult.releases.models import StoredRelease
 from consult.responses.mixing import keep_keys_ready
 from tests.cast import Visitor, house, julio, neighbour, rosa, stranger
 from tests.releases.test_views import answer, run
@@ -65,10 +69,14 @@ releases.of                   302        200   200    404       no-store
 releases.rehearsal            302        403   200    404       no-store
 releases.people               302        200   200    404       no-store
 releases.question             302        200   200    404       no-store
-releases.file                 302        200   200    404       no-store
+downloads.static              200        200   200    200       no-cache
+downloads.file                302        200   200    404       no-store
+downloads.public_file         200        200   200    200       no-store
+downloads.pack                302        200   200    404       no-store
+downloads.pack_foot           302        200   200    404       no-store
 health.show                   302        403   403    200       no-store
 """
-ARGUMENTS = {
+ARGUMENTS: dict[str, Any] = {
     "slug": "c-open",
     "number": 1,
     "question": "safety_night",
@@ -90,6 +98,7 @@ FILES = {
     "sharing.static": "share.css",
     "keying.static": "keying.css",
     "settings.static": "settings.css",
+    "downloads.static": "pack.css",
 }
 
 
@@ -100,6 +109,8 @@ def released(house: Flask, julio: Visitor) -> Flask:
     run(house)
     with house.app_context():
         keep_keys_ready(house.extensions["key_ring"])
+        release = db.session.scalars(select(StoredRelease)).one()
+        file_of(db.session(), release, ARGUMENTS["name"], "es")  # as the runner leaves it
     return house
 
 
