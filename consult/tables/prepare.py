@@ -1,7 +1,7 @@
 """Before rounding: what is printed by what, and who answered. Nothing here leaves the room."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,7 @@ from consult.tables.items import Item, items, left_out
 from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
 from consult.tables.request import Published, Refused, Request
 from consult.tables.rules import SHOWN_FROM
+from consult.tables.themes import Themes, with_options
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,15 @@ class Prepared:
     cells: Counts
     cuts: tuple[Breakdown, ...]
     left_out: tuple[Text, ...]
+    themes: tuple[Themes, ...] = ()
 
     @cached_property
     def tallies(self) -> Mapping[str, Counts]:
         """People by populated cell and code, for each item."""
-        return tallies(self.items, self.answers, self.people)
+        closed = [item for item in self.items if item.question.kind != "text"]
+        counted = tallies(closed, self.answers, self.people)
+        read = {one.question: one.tally(self.people.counts) for one in self.themes}
+        return {**counted, **read}
 
     def summed(self, table: Counts, cut: Breakdown) -> Counts:
         """A table of lines x populated cells added up to lines x groups."""
@@ -64,7 +69,10 @@ class Prepared:
 
     def cuts_of(self, item: Item) -> tuple[Breakdown, ...]:
         """The breakdowns that an item is printed by. Sensitive questions have no products; a
-        role has those whose product with it is itself a breakdown."""
+        role has those whose product with it is itself a breakdown. Themes are for everybody only:
+        texts rest apart from what else the same people said."""
+        if item.question.kind == "text":
+            return self.cuts[:1]
         role = self.role(item)
         if role:
             there = {frozenset(cut.roles) for cut in self.cuts}
@@ -76,6 +84,7 @@ class Prepared:
 
 def prepare(request: Request) -> Prepared | Refused:
     """Join the versions and place everybody in a joint cell, or say why no table can be made."""
+    request = _with_themes(request)
     size = sum(version.block.size for version in request.versions)
     if size == 0:
         return Refused("no_answers")
@@ -91,6 +100,14 @@ def prepare(request: Request) -> Prepared | Refused:
         return Refused("unknown_breakdown", {"by": fault.args[0], "known": fault.args[1]})
     used = [role for role in ROLES if any(role in name.split(TIMES) for name in by)]
     return _prepared(request, printed, [(role, players[role]) for role in used], by)
+
+
+def _with_themes(request: Request) -> Request:
+    versions = (
+        replace(one, questionnaire=with_options(one.questionnaire, request.themes))
+        for one in request.versions
+    )
+    return replace(request, versions=tuple(versions))
 
 
 def _plays(item: Item) -> bool:
@@ -115,7 +132,17 @@ def _prepared(
         axes.append(axis)
     left = {q.id: q.text for v in request.versions for q in left_out(v.questionnaire)}
     cuts = breakdowns([name for name in by if name != EVERYBODY], tuple(axes))
-    return Prepared(answers, printed, roles, tuple(axes), who, cells, cuts, tuple(left.values()))
+    return Prepared(
+        answers,
+        printed,
+        roles,
+        tuple(axes),
+        who,
+        cells,
+        cuts,
+        tuple(left.values()),
+        request.themes,
+    )
 
 
 def _answers(version: Published) -> Answers:

@@ -8,6 +8,7 @@ from consult.questionnaire.document import Questionnaire
 from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.catalogue import Parameter, sentence
+from consult.tables.themes import Themes
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Published:
 @dataclass(frozen=True)
 class Request:
     """A release to be made. ``by`` None asks for the default breakdowns; ``key`` is the secret
-    rounding key; ``channels`` are codes of the catalogue (``phone``, ``assisted``, …)."""
+    rounding key; ``channels`` are codes of the catalogue (``phone``, ``assisted``, …); ``themes``
+    are those of the open questions whose answers were all read."""
 
     consultation: str
     title: Text
@@ -33,6 +35,7 @@ class Request:
     key: bytes = field(repr=False)
     by: tuple[str, ...] | None = None
     channels: tuple[str, ...] = ()
+    themes: tuple[Themes, ...] = ()
 
 
 @dataclass(frozen=True)
