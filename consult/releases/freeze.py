@@ -16,6 +16,7 @@ from consult.db import db, writing
 from consult.jobs.queue import enqueue
 from consult.keys import KeyRing
 from consult.questionnaire.text import Text
+from consult.releases.coding.counting import counted, keep
 from consult.releases.models import StoredRelease
 from consult.responses.stored import blocks_of, channels_of
 from consult.tables.breakdowns import UnknownBreakdown, chosen
@@ -119,6 +120,7 @@ def prepare(ring: KeyRing, release_id: int, progress: Progress | None = None) ->
             stored.refusal = {"es": made.sentence.es, "en": made.sentence.en}
             return made
         stored.state, stored.body = "ready", to_bytes(made)
+        keep(transaction, stored.consultation_id, made)
     return None
 
 
@@ -134,6 +136,7 @@ def snapshot(
     ring: KeyRing, session: Session, consultation: Consultation, stored: StoredRelease
 ) -> Request:
     """All mixed answers of a consultation as they are now, ready to be counted."""
+    themes = counted(ring, session, consultation)
     return Request(
         consultation=consultation.slug,
         title=Text(consultation.title_es, consultation.title_en),
@@ -146,6 +149,7 @@ def snapshot(
         key=ring.ensure(f"rounding-{consultation.id}"),
         by=tuple(stored.by) if stored.by else None,
         channels=tuple(channels_of(session, consultation.id)),
+        themes=themes,
     )
 
 
