@@ -23,7 +23,8 @@ from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
 from consult.releases.coding.forget import forget_deleted_texts
-from consult.releases.coding.quotes import quotes
+from consult.releases.coding.naming.views import naming
+from consult.releases.coding.quoting.views import quotes
 from consult.releases.coding.views import coding
 from consult.releases.views import releases
 from consult.responses.counters import Counters
@@ -82,6 +83,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(keying)
     app.register_blueprint(field)
     app.register_blueprint(coding)
+    app.register_blueprint(naming)
     app.register_blueprint(quotes)
     app.register_blueprint(releases)
     init_readiness(app)

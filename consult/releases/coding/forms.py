@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     HiddenField,
     SelectMultipleField,
-    StringField,
     SubmitField,
     TextAreaField,
 )
@@ -17,29 +16,17 @@ from wtforms.widgets import CheckboxInput
 
 from consult.consultations.forms import Words, cleaned
 from consult.questionnaire.text import Text
-from consult.releases.coding.models import Theme
-from consult.releases.coding.quote import LONGEST
+from consult.releases.coding.models import LONGEST_NAME, Theme
+from consult.releases.coding.quoting.quote import LONGEST
 from consult.web.locale import said
 
-_NAME = Length(max=120)
+_NAME = Length(max=LONGEST_NAME)
 
 
 class Boxes(SelectMultipleField):
     """Boxes of which none has to be ticked."""
 
     option_widget = CheckboxInput()
-
-
-class Naming(FlaskForm):
-    """The words of one theme."""
-
-    name_es = Words(_("Name in Spanish"), [_NAME])
-    name_en = Words(_("Name in English"), [_NAME])
-    keywords = StringField(_("Words that suggest it, parted by commas"), [Length(max=500)])
-
-    @property
-    def name(self) -> Text:
-        return Text(self.name_es.data or "", self.name_en.data or "")
 
 
 class Quoting(FlaskForm):

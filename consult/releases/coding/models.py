@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.db import db
 from consult.questionnaire import text as words
 
+LONGEST_NAME = 120  # characters, of a theme
 QuoteState = Literal["waiting", "returned", "approved"]
 
 
@@ -29,8 +30,8 @@ class Theme(db.Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     question: Mapped[str] = mapped_column(String(48))
     code: Mapped[str] = mapped_column(String(8))
-    name_es: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
+    name_es: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name_en: Mapped[str] = mapped_column(String(LONGEST_NAME))
     keywords: Mapped[list[str]] = mapped_column(JSON)
     printed: Mapped[bool] = mapped_column(default=False)
     deleted: Mapped[int] = mapped_column(default=0)

@@ -12,7 +12,7 @@ from consult.questionnaire.document import Question
 from consult.releases.coding.code import code
 from consult.releases.coding.forms import Reading
 from consult.releases.coding.models import Theme
-from consult.releases.coding.quote import propose
+from consult.releases.coding.quoting.quote import propose
 from consult.releases.coding.texts import draw, find_text
 from consult.releases.coding.themes import add
 from consult.responses.models import OpenText

@@ -1,25 +1,25 @@
-"""Open answers: what there is to read, reading one at a time, their themes."""
+"""Open answers: what there is to read, and reading it one at a time."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_security import current_user
 from werkzeug.wrappers import Response as Answer
 
-from consult.accounts.may import guard, may
+from consult.accounts.may import may
 from consult.consultations.by_slug import the, the_same
 from consult.consultations.models import Consultation
 from consult.consultations.views import TABS
 from consult.db import db, writing
 from consult.keys import KeyRing
 from consult.questionnaire.document import Question
-from consult.releases.coding.forms import Naming, Reading
-from consult.releases.coding.models import Theme
-from consult.releases.coding.quote import LONGEST
+from consult.releases.coding.by_question import the_open
+from consult.releases.coding.forms import Reading
+from consult.releases.coding.quoting.quote import LONGEST
 from consult.releases.coding.read import Reader
 from consult.releases.coding.sheet import Line, line, lines, segments
-from consult.releases.coding.texts import find_text, open_questions, opened
-from consult.releases.coding.themes import add, change, keywords, merge, suggested, themes_of
+from consult.releases.coding.texts import find_text, opened
+from consult.releases.coding.themes import suggested, themes_of
 from consult.responses.models import OpenText
 from consult.tables.marking.marks import RECALL, masked
 from consult.web.navigation import Entry, hang_with
@@ -32,7 +32,9 @@ coding = Blueprint(
     static_folder="static",
     static_url_path="/static/coding",
 )
-hang_with(coding, Entry("coding.show", lazy_gettext("Open answers"), TABS, also=("quotes",)))
+hang_with(
+    coding, Entry("coding.show", lazy_gettext("Open answers"), TABS, also=("naming", "quotes"))
+)
 _HERE = "/staff/consultations/<slug>/texts"
 _ONE = f"{_HERE}/<open_question>"
 
@@ -55,15 +57,16 @@ def show(slug: str) -> str:
 
 
 @coding.get(_ONE)
-def themes(slug: str, open_question: str) -> str:
-    consultation, question = _coded(slug, open_question)
-    return _themes(consultation, question)
+def begin(slug: str, open_question: str) -> Answer:
+    """Where the other language, or a reload, leads from a text."""
+    the_open(slug, open_question)
+    return redirect(url_for("naming.show", slug=slug, open_question=open_question))
 
 
 @coding.post(_ONE)
 def read(slug: str, open_question: str) -> str | Answer:
     """Texts stand on the answers to this request alone: no address leads to one."""
-    consultation, question = _coded(slug, open_question)
+    consultation, question = the_open(slug, open_question)
     form = Reading(themes_of(db.session(), consultation, question.id))
     fault, shown = "", None
     try:
@@ -76,35 +79,8 @@ def read(slug: str, open_question: str) -> str | Answer:
     db.session.rollback()  # it read before the change was there
     if shown is None:
         flash(_("Nothing is left to read here now."))
-        return redirect(url_for(".themes", slug=slug, open_question=open_question))
+        return redirect(url_for("naming.show", slug=slug, open_question=open_question))
     return _page(consultation, question, shown, form, fault)
-
-
-@coding.post(f"{_ONE}/themes")
-def add_theme(slug: str, open_question: str) -> str | Answer:
-    consultation, question = _coded(slug, open_question)
-    form = Naming(prefix="new-")
-    return _change_themes(consultation, question, form, None)
-
-
-@coding.post(f"{_ONE}/themes/<code>")
-def change_theme(slug: str, open_question: str, code: str) -> str | Answer:
-    consultation, question = _coded(slug, open_question)
-    return _change_themes(consultation, question, Naming(prefix=f"{code}-"), code)
-
-
-@coding.post(f"{_ONE}/themes/<code>/merge")
-def merge_theme(slug: str, open_question: str, code: str) -> Answer:
-    _coded(slug, open_question)
-    try:
-        with writing() as session:
-            row = the_same(session, slug)
-            known = {one.code: one for one in themes_of(session, row, open_question)}
-            theme, into = known.get(code), known.get(request.form.get("into", ""))
-            merge(session, current_user.email, row, theme, into)
-    except Refusal as refusal:
-        flash(str(refusal), "error")
-    return redirect(url_for(".themes", slug=slug, open_question=open_question))
 
 
 def _turn(reader: Reader, form: Reading) -> OpenText | None:
@@ -118,15 +94,11 @@ def _turn(reader: Reader, form: Reading) -> OpenText | None:
     if form.skip.data:
         return reader.skip(text, again=again)
     if not form.validate():
-        raise Refusal(_look())
+        raise Refusal(_("Nothing was saved. Look at what is said beside the fields."))
     if form.propose.data:
         reader.propose(text, form)
         return text
     return reader.save(text, form)
-
-
-def _look() -> str:
-    return _("Nothing was saved. Look at what is said beside the fields.")
 
 
 def _page(
@@ -149,58 +121,6 @@ def _page(
         suggested=suggested(words or "", now.themes),
         recall=RECALL,
     )
-
-
-def _change_themes(
-    consultation: Consultation, question: Question, form: Naming, code: str | None
-) -> str | Answer:
-    if not form.validate():
-        return _themes(consultation, question, form, _look())
-    try:
-        with writing() as session:
-            row, words = the_same(session, consultation.slug), keywords(form.keywords.data or "")
-            known = {one.code: one for one in themes_of(session, row, question.id)}
-            if code is None:
-                add(session, current_user.email, row, question.id, form.name, words)
-            elif code in known:
-                change(session, current_user.email, row, known[code], form.name, words)
-    except Refusal as refusal:
-        return _themes(consultation, question, form, str(refusal))
-    return redirect(url_for(".themes", slug=consultation.slug, open_question=question.id))
-
-
-def _themes(
-    consultation: Consultation, question: Question, form: Naming | None = None, fault: str = ""
-) -> str:
-    now = line(_ring(), db.session(), consultation, question)
-    forms = {one.code: _naming(one) for one in now.themes} | {
-        "new": Naming(formdata=None, prefix="new-")
-    }
-    if form is not None:
-        forms[form._prefix.removesuffix("-")] = form
-    return render_template(
-        "coding/themes.html", consultation=consultation, line=now, forms=forms, fault=fault
-    )
-
-
-def _naming(theme: Theme) -> Naming:
-    return Naming(
-        prefix=f"{theme.code}-",
-        formdata=None,
-        name_es=theme.name_es,
-        name_en=theme.name_en,
-        keywords=", ".join(theme.keywords),
-    )
-
-
-def _coded(slug: str, name: str) -> tuple[Consultation, Question]:
-    """A consultation and an open question of it, for whoever may read its answers."""
-    consultation = the(slug)
-    guard(current_user, "code", consultation)
-    question = open_questions(consultation).get(name)
-    if question is None:
-        abort(404)
-    return consultation, question
 
 
 def _ring() -> KeyRing:

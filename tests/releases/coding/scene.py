@@ -26,6 +26,7 @@ from tests.cast import Visitor
 SLUG, QUESTION = "c-text", "proposal"
 OF = f"/staff/consultations/{SLUG}"
 TEXTS, ONE, QUOTES = f"{OF}/texts", f"{OF}/texts/{QUESTION}", f"{OF}/quotes"
+THEMES = f"{ONE}/themes"
 SAID = (
     "mas luz en el parque por favor",
     "llamen a doña rosa al 949123456",
@@ -97,7 +98,7 @@ def saves(reader: Visitor, page: Page, *themes: str, **form: str) -> TestRespons
 
 def adds(reader: Visitor, es: str, en: str = "", keywords: str = "") -> TestResponse:
     form = {"new-name_es": es, "new-name_en": en, "new-keywords": keywords}
-    return reader.sends(f"{ONE}/themes", **form)
+    return reader.sends(f"{THEMES}/new", **form)
 
 
 def reads_everything(reader: Visitor, *themes: str) -> list[str]:

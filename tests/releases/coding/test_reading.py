@@ -11,6 +11,7 @@ from tests.releases.coding.scene import (
     ONE,
     SAID,
     TEXTS,
+    THEMES,
     Page,
     adds,
     begins,
@@ -27,10 +28,10 @@ def codings(house: Flask) -> list[list[str]]:
 
 def test_every_text_is_read_once_and_gets_its_themes(written: Flask, julio: Visitor) -> None:
     adds(julio, "Iluminación", "Lighting", "luz, alumbrado")
-    assert "Quedan unas 10 por leer." in julio.sees(ONE)
+    assert "Quedan unas 10 por leer." in julio.sees(THEMES)
     assert sorted(reads_everything(julio, "t1")) == sorted(SAID)
     assert codings(written) == [["t1"]] * 3
-    assert "No queda ninguna por leer." in julio.sees(ONE)
+    assert "No queda ninguna por leer." in julio.sees(THEMES)
     assert "Los resultados que se hagan ahora llevan sus temas." in julio.sees(TEXTS)
 
 
@@ -113,8 +114,8 @@ def test_themes_are_renamed_and_merged(written: Flask, julio: Visitor) -> None:
     adds(julio, "Alumbrado", keywords="poste")
     reads_everything(julio, "t1", "t2")
     form = {"t1-name_es": "Luz", "t1-name_en": "Light", "t1-keywords": "luz"}
-    julio.sends(f"{ONE}/themes/t1", **form)
-    julio.sends(f"{ONE}/themes/t2/merge", into="t1")
+    julio.sends(f"{THEMES}/t1", **form)
+    julio.sends(f"{THEMES}/t2/merge", into="t1")
     assert codings(written) == [["t1"]] * 3
     with written.app_context():
         (theme,) = db.session.scalars(db.select(Theme))
@@ -177,8 +178,8 @@ def test_no_address_and_no_log_holds_a_text(
     saves(julio, page)
     assert page.text not in caplog.text
     assert page.id not in caplog.text
-    assert julio.client.get(ONE).status_code == 200
-    assert page.text not in julio.client.get(ONE).text
+    assert julio.client.get(THEMES).status_code == 200
+    assert page.text not in julio.client.get(THEMES).text
 
 
 def test_who_may_read(
@@ -186,11 +187,11 @@ def test_who_may_read(
 ) -> None:
     text = begins(julio).id
     for visitor, status in ((rosa, 403), (stranger, 404)):
-        assert visitor.client.get(ONE).status_code == status
+        assert visitor.client.get(THEMES).status_code == status
         for form in ({"begin": "1"}, {"text": text, "skip": "1"}):
             assert visitor.sends(ONE, **form).status_code == status
     assert "Coordinadoras y coordinadores leen" in rosa.sees(TEXTS)
-    assert neighbour.client.get(ONE).status_code == 302
+    assert neighbour.client.get(THEMES).status_code == 302
 
 
 def test_a_text_of_somewhere_else_is_not_given_out(written: Flask, julio: Visitor) -> None:

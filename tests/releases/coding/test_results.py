@@ -12,7 +12,7 @@ from consult.questionnaire.text import Text
 from consult.releases.coding.counting import counted
 from consult.releases.coding.forget import forget_deleted_texts
 from consult.releases.coding.models import Coding, DeletedTexts, Quote, Theme
-from consult.releases.coding.quote import propose
+from consult.releases.coding.quoting.quote import propose
 from consult.releases.freeze import released
 from consult.releases.views import content
 from consult.responses.closing import close_to_answers
@@ -26,6 +26,7 @@ from tests.releases.coding.scene import (
     ONE,
     QUESTION,
     SAID,
+    THEMES,
     adds,
     begins,
     reads_everything,
@@ -102,8 +103,8 @@ def test_what_results_printed_stays(read: Flask, julio: Visitor) -> None:
         "Aquí ya no queda nada"
         in julio.client.get(julio.sends(ONE, begin="1", again="1").headers["Location"]).text
     )
-    julio.sends(f"{ONE}/themes/t2/merge", into="t1")
-    assert "está en los resultados, y se queda" in julio.client.get(ONE).text
+    julio.sends(f"{THEMES}/t2/merge", into="t1")
+    assert "está en los resultados, y se queda" in julio.client.get(THEMES).text
     with read.app_context():
         assert len(db.session.scalars(select(Theme)).all()) == 2
         assert all(db.session.scalars(select(Coding.printed)))
@@ -122,8 +123,8 @@ def test_while_results_are_prepared_nothing_counted_changes(read: Flask, julio: 
     julio.sends(f"{OF}/releases")
     page = begins(julio, again="1")
     assert "Se están preparando resultados" in saves(julio, page, "t1", "t2").text
-    julio.sends(f"{ONE}/themes/t2/merge", into="t1")
-    assert "Se están preparando resultados" in julio.client.get(ONE).text
+    julio.sends(f"{THEMES}/t2/merge", into="t1")
+    assert "Se están preparando resultados" in julio.client.get(THEMES).text
 
 
 def test_deleted_texts_leave_numbers_alone(read: Flask) -> None:

@@ -16,7 +16,14 @@ from consult.keys import KeyRing
 from consult.questionnaire.text import UnreadableText, clean
 from consult.releases.coding.forms import Quoting
 from consult.releases.coding.models import Quote
-from consult.releases.coding.quote import Shown, approve, find_quote, mend, quotes_of, send_back
+from consult.releases.coding.quoting.quote import (
+    Shown,
+    approve,
+    find_quote,
+    mend,
+    quotes_of,
+    send_back,
+)
 from consult.releases.coding.sheet import segments
 from consult.releases.coding.texts import open_questions
 from consult.web.refusal import Refusal

@@ -28,7 +28,7 @@ _ROOM = 8 * LONGEST  # bytes, so that a size tells nothing of what is proposed
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Wording:
     """What a quote says in both languages, and the note with which it was sent back."""
 
     es: str
@@ -45,7 +45,7 @@ class Shown:
     """A quote with its words."""
 
     quote: Quote
-    words: Words
+    words: Wording
 
     @property
     def marks(self) -> dict[str, tuple[Language, Mark, str]]:
@@ -123,7 +123,7 @@ def send_back(
     _refuse_unless(quote, "waiting")
     _refuse_own(quote, actor)
     before = _words(ring, quote)
-    _set(ring, quote, Words(before.es, before.en, note))
+    _set(ring, quote, Wording(before.es, before.en, note))
     quote.state = "returned"
     _record(session, actor, "quote.return", consultation, quote)
 
@@ -144,26 +144,26 @@ def find_quote(session: Session, consultation: Consultation, id_: str) -> Quote:
     return quote
 
 
-def _both(said: Text) -> Words:
+def _both(said: Text) -> Wording:
     if not (said.es and said.en):
         raise Refusal(_("Write the quote in both languages."))
-    return Words(said.es, said.en)
+    return Wording(said.es, said.en)
 
 
-def _set(ring: KeyRing, quote: Quote, words: Words) -> None:
+def _set(ring: KeyRing, quote: Quote, words: Wording) -> None:
     assert quote.key is not None
     plain = json.dumps(asdict(words), ensure_ascii=False).encode()
     quote.sealed = seal(ring.get(quote.key), plain, _label(quote), _ROOM)
 
 
-def _words(ring: KeyRing, quote: Quote) -> Words:
+def _words(ring: KeyRing, quote: Quote) -> Wording:
     if quote.key is None or quote.sealed is None:
-        return Words(quote.es or "", quote.en or "")
+        return Wording(quote.es or "", quote.en or "")
     try:
         plain = unseal(ring.get(quote.key), quote.sealed, _label(quote))
     except (InvalidTag, KeyMissing) as gone:
         raise Refusal(_gone()) from gone
-    return Words(**json.loads(plain))
+    return Wording(**json.loads(plain))
 
 
 def _label(quote: Quote) -> str:
