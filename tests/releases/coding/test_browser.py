@@ -1,5 +1,6 @@
 """Reading by keyboard and without a script, desk and phone, both languages."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -40,7 +41,7 @@ def sign_in(page: Page, served: str, email: str) -> None:
 
 
 def begin(page: Page) -> None:
-    page.locator("button[name=begin]").first.click()
+    page.get_by_role("button", name=re.compile("Empezar a leer|Begin to read")).click()
     expect(page.locator("#written")).to_be_focused()
 
 
@@ -103,7 +104,7 @@ def test_without_a_script(served: str, written: Flask, browser: Browser) -> None
         page = context.new_page()
         sign_in(page, served, "julio@example.org")
         page.goto(THEMES)
-        page.locator("button[name=begin]").first.click()
+        page.get_by_role("button", name=re.compile("Empezar a leer|Begin to read")).click()
         for _text in range(3):
             page.keyboard.press("Tab")
             page.locator("#none").focus()
