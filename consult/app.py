@@ -22,6 +22,10 @@ from consult.keys import KeyRing
 from consult.page.published import Published
 from consult.page.shelf import Lookup, Shelf
 from consult.releases import freeze
+from consult.releases.coding.forget import forget_deleted_texts
+from consult.releases.coding.naming.views import naming
+from consult.releases.coding.quoting.views import quotes
+from consult.releases.coding.views import coding
 from consult.releases.views import releases
 from consult.responses.counters import Counters
 from consult.responses.days import keep_days
@@ -78,6 +82,9 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.register_blueprint(fieldwork)
     app.register_blueprint(keying)
     app.register_blueprint(field)
+    app.register_blueprint(coding)
+    app.register_blueprint(naming)
+    app.register_blueprint(quotes)
     app.register_blueprint(releases)
     init_readiness(app)
     app.register_blueprint(health)
@@ -115,6 +122,7 @@ def create_runner(app: Flask) -> Runner:
             Every(60, lambda: mix_what_is_due(ring, app.config["MIX_MINIMUM"]), "mixing"),
             Every(60, lambda: keep_days(ring, now(), clock.today()), "days"),
             Every(3600, lambda: purge_when_sure(ring, clock), "purge"),
+            Every(3600, forget_deleted_texts, "coded texts"),
             Every(3600, lambda: throw_away_old_files(app.config["CLOCK"]()), "brought files"),
         ),
     )

@@ -8,14 +8,34 @@ from flask import abort
 from consult.accounts.models import Membership, Role, User
 
 Verb = Literal[
-    "see", "create", "edit", "open", "ask", "close", "release", "manage staff", "operate"
+    "see",
+    "create",
+    "edit",
+    "open",
+    "ask",
+    "close",
+    "code",
+    "release",
+    "manage staff",
+    "operate",
 ]
 
 VERBS: Mapping[Role, frozenset[Verb]] = {
     "facilitator": frozenset({"see", "create", "edit", "open", "ask", "close"}),
-    "coordinator": frozenset({"see", "open", "close", "release"}),
+    "coordinator": frozenset({"see", "open", "close", "code", "release"}),
     "admin": frozenset(
-        {"see", "create", "edit", "open", "ask", "close", "release", "manage staff", "operate"}
+        {
+            "see",
+            "create",
+            "edit",
+            "open",
+            "ask",
+            "close",
+            "code",
+            "release",
+            "manage staff",
+            "operate",
+        }
     ),
 }
 

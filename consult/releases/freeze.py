@@ -16,6 +16,7 @@ from consult.db import db, writing
 from consult.jobs.queue import enqueue
 from consult.keys import KeyRing
 from consult.questionnaire.text import Text
+from consult.releases.coding.counting import counted, keep
 from consult.releases.ledger import enter_all, rounding_name, withheld
 from consult.releases.models import State, StoredRelease
 from consult.responses.stored import blocks_of, channels_of
@@ -137,6 +138,7 @@ def _keep(release_id: int, body: bytes) -> None:
         stored = session.get_one(StoredRelease, release_id)
         if stored.state == "preparing" and stored.body is None:
             stored.body = body
+            keep(session, stored.consultation_id, from_bytes(body))
 
 
 def _publish(ring: KeyRing, release_id: int) -> None:
@@ -161,6 +163,7 @@ def snapshot(
 
     A key to round them is made where none was used yet.
     """
+    themes = counted(ring, session, consultation)
     return Request(
         consultation=consultation.slug,
         title=Text(consultation.title_es, consultation.title_en),
@@ -174,6 +177,7 @@ def snapshot(
         by=tuple(stored.by) if stored.by else None,
         channels=tuple(channels_of(session, consultation.id)),
         previous=released(session, consultation, stored.number - 1),
+        themes=themes,
     )
 
 

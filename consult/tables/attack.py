@@ -182,6 +182,8 @@ class _Attacker:
                 )
             elif self.hidden:
                 model.between({spot: 1}, *self.hidden, until)
+        if question is None and self.newest(name).kind == "text":
+            return  # what was written is read when it is: whoever wrote may have done so before
         there = question.lines if question else [(name, NOT_ASKED)]
         for line in self.lines(name):
             if line not in there:  # nobody was asked this yet

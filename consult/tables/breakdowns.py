@@ -8,6 +8,7 @@ from scipy import sparse
 
 from consult.questionnaire.document import EMPTY
 from consult.questionnaire.text import Text
+from consult.tables import themes
 from consult.tables.catalogue import sentence
 from consult.tables.columns import FIRST, STATUSES
 from consult.tables.counts import Counts
@@ -47,6 +48,8 @@ def lines(item: Item, seen: Counts) -> tuple[Named, ...]:
     ``seen`` counts people by code: a reason that the questionnaire rules out, but that an answer
     holds all the same, is kept, since lines must sum to the base.
     """
+    if item.question.kind == "text":
+        return themes.lines(item)
     reasons = [
         status for code, status in enumerate(STATUSES) if status in item.reasons or seen[code]
     ]
@@ -66,7 +69,7 @@ def codes(item: Item, of: Sequence[Named]) -> list[int]:
     """The code of each line."""
     known = {option.id: FIRST + place for place, option in enumerate(item.options)}
     known |= {status: code for code, status in enumerate(STATUSES)}
-    known["_none"] = STATUSES.index(EMPTY)
+    known.setdefault("_none", STATUSES.index(EMPTY))
     return [known[line.id] for line in of]
 
 

@@ -58,6 +58,8 @@ SENTENCES: Mapping[str, Text] = {
     "_empty": Text("Sin respuesta", "Left empty"),
     "_not_asked": Text("No corresponde", "Does not apply"),
     "_none": Text("No eligió ninguna", "Chose none"),
+    "_no_theme": Text("Ningún tema", "No theme"),
+    "_wrote_nothing": Text("No escribió nada o no corresponde", "Wrote nothing, or does not apply"),
     "everybody": Text("Todas las personas", "Everybody"),
     "and": Text("{first}, {second}", "{first}, {second}"),
     "district": Text("Distrito", "District"),
@@ -127,6 +129,12 @@ SENTENCES: Mapping[str, Text] = {
         "No existe el desglose «{by}». Se puede desglosar por: {known}.",
         "There is no breakdown “{by}”. Tables can be broken down by: {known}.",
     ),
+    "unread": Text(
+        "Quedan por leer respuestas a «{question}», cuyos temas están en los resultados "
+        "anteriores. Léalas primero.",
+        "Answers to “{question}” are unread, and its themes stand in the results before. "
+        "Read them first.",
+    ),
     "nothing_to_print": Text(
         "El cuestionario no tiene preguntas que se puedan mostrar en tablas.",
         "The questionnaire has no questions that tables can show.",
@@ -195,6 +203,16 @@ SENTENCES: Mapping[str, Text] = {
         "«{option}» se ofreció solo en las versiones {versions}.",
         "“{option}” was offered in versions {versions} only.",
     ),
+    # likely personal data in a text
+    "mark_email": Text("correo", "e-mail"),
+    "mark_url": Text("enlace", "link"),
+    "mark_handle": Text("cuenta", "account"),
+    "mark_ruc": Text("RUC", "RUC"),
+    "mark_dni": Text("DNI", "DNI"),
+    "mark_phone": Text("teléfono", "phone"),
+    "mark_plate": Text("placa", "plate"),
+    "mark_address": Text("dirección", "address"),
+    "mark_name": Text("nombre", "name"),
     # covers, codebook and charts
     "release": Text("Resultados n.º {N}", "Results no. {N}"),
     "cover": Text("Portada", "Cover"),

@@ -37,6 +37,10 @@ class Floor:
             table[place[line]] = self._spread(row)
         return table
 
+    def has(self, question: str) -> bool:
+        """Whether a question was printed before."""
+        return self.previous is not None and self.previous.find(question) is not None
+
     def deviation_of(self, question: str) -> int:
         """That of a question when it was printed before; 0 where it was not."""
         before = self.previous.find(question) if self.previous else None

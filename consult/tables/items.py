@@ -114,6 +114,8 @@ def _printed(question: Question, section: Section, number: int) -> Iterator[Item
             yield item("one", [Option(band.id, band.text) for band in bands])
         case "date" if span := _span(question):
             yield item("one", span)
+        case "text" if question.options:  # the themes of what was written
+            yield item("several", question.options)
         case "grid":
             for row, field in zip(question.rows, question.fields, strict=True):
                 text = sentence("grid_row", {"question": question.text, "row": row.text})

@@ -1,7 +1,7 @@
 """Before rounding: what is printed by what, and who answered. Nothing here leaves the room."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,6 +26,7 @@ from consult.tables.release import EVERYBODY, TIMES, Axis, Breakdown
 from consult.tables.request import Published, Refused, Request
 from consult.tables.rules import SHOWN_FROM
 from consult.tables.succession import fallen, unfit, unlike
+from consult.tables.themes import Themes, with_options
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Prepared:
     floor: Floor
     cuts: tuple[Breakdown, ...]
     left_out: tuple[Text, ...]
+    themes: tuple[Themes, ...] = ()
 
     @property
     def cells(self) -> Counts:
@@ -50,7 +52,10 @@ class Prepared:
     @cached_property
     def tallies(self) -> Mapping[str, Counts]:
         """People by populated cell and code, for each item."""
-        return tallies(self.items, self.answers, self.people)
+        closed = [item for item in self.items if item.question.kind != "text"]
+        counted = tallies(closed, self.answers, self.people)
+        read = {one.question: one.tally(self.people.counts) for one in self.themes}
+        return {**counted, **read}
 
     def summed(self, table: Counts, cut: Breakdown) -> Counts:
         """A table of lines x populated cells added up to lines x groups."""
@@ -82,7 +87,10 @@ class Prepared:
 
     def cuts_of(self, item: Item) -> tuple[Breakdown, ...]:
         """The breakdowns that an item is printed by. Sensitive questions have no products; a
-        role has those whose product with it is itself a breakdown."""
+        role has those whose product with it is itself a breakdown. Themes are for everybody only:
+        texts rest apart from what else the same people said."""
+        if item.question.kind == "text":
+            return self.cuts[:1]
         role = self.role(item)
         if role:
             there = {frozenset(cut.roles) for cut in self.cuts}
@@ -94,6 +102,7 @@ class Prepared:
 
 def prepare(request: Request) -> Prepared | Refused:
     """Join the versions and place everybody in a joint cell, or say why no table can be made."""
+    request = _with_themes(request)
     size = sum(version.block.size for version in request.versions)
     if size == 0:
         return Refused("no_answers")
@@ -123,6 +132,14 @@ def _changed(prepared: Prepared) -> Refused | None:
     return changed or fallen(prepared.floor, prepared.people.counts)
 
 
+def _with_themes(request: Request) -> Request:
+    versions = (
+        replace(one, questionnaire=with_options(one.questionnaire, request.themes))
+        for one in request.versions
+    )
+    return replace(request, versions=tuple(versions))
+
+
 def _plays(item: Item) -> bool:
     return bool(item.question.role) and item.form == "one" and item.id == item.question.id
 
@@ -146,7 +163,17 @@ def _prepared(
     left = {q.id: q.text for v in request.versions for q in left_out(v.questionnaire)}
     cuts = breakdowns([name for name in by if name != EVERYBODY], tuple(axes))
     floor = Floor(request.previous, tuple(axes), cells)
-    return Prepared(answers, printed, roles, tuple(axes), who, floor, cuts, tuple(left.values()))
+    return Prepared(
+        answers,
+        printed,
+        roles,
+        tuple(axes),
+        who,
+        floor,
+        cuts,
+        tuple(left.values()),
+        request.themes,
+    )
 
 
 def _answers(version: Published) -> Answers:

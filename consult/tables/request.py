@@ -9,6 +9,7 @@ from consult.questionnaire.text import Text
 from consult.tables.blocks import Block
 from consult.tables.catalogue import Parameter, sentence
 from consult.tables.release import Release
+from consult.tables.themes import Themes
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Published:
 class Request:
     """A release to be made. ``by`` None asks for the default breakdowns; ``key`` is the secret
     rounding key; ``channels`` are codes of the catalogue (``phone``, ``assisted``, …).
-    ``previous`` is the release that this one follows, None for a first one."""
+    ``previous`` is the release that this one follows, None for a first one; ``themes`` are those
+    of the open questions whose answers were all read."""
 
     consultation: str
     title: Text
@@ -36,6 +38,7 @@ class Request:
     by: tuple[str, ...] | None = None
     channels: tuple[str, ...] = ()
     previous: Release | None = None
+    themes: tuple[Themes, ...] = ()
 
     def __post_init__(self) -> None:
         if self.previous is None and self.number != 1:

@@ -1,7 +1,7 @@
 """The integer tables of a release: of the people once, then of each question on top of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -141,8 +141,11 @@ def question(
     """Round one question; ``tally`` is people by populated cell and code.
 
     ``before`` holds the questions already solved by id: the first three of a ranking stand on its
-    first place. Raises TooCoarse.
+    first place. Themes that nothing was told of before are those of everybody, not only of who
+    came since. Raises TooCoarse.
     """
+    if item.question.kind == "text" and not on.floor.has(item.id):
+        on = replace(on, floor=Floor(None, on.axes, on.cells))
     every, kept = on.members(cuts)
     true = np.asarray((every @ tally[:, codes(item, lines)]).T, np.int64)
     was = on.floor.table(item.id, lines)[:, on.kept]

@@ -61,6 +61,8 @@ def unlike(previous: Release, items: Sequence[Item], axes: Sequence[Axis]) -> Re
             return Refused("changed_role", {"role": was.text, "N": previous.number})
     by_id = {item.id: item for item in items}
     for before in previous.questions:
+        if before.kind == "text" and before.id not in by_id:
+            return Refused("unread", {"question": before.text})
         if not _same(before, by_id.get(before.id)):
             return Refused("changed_question", {"question": before.text, "N": previous.number})
     return None

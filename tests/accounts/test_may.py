@@ -13,10 +13,10 @@ BESIDE = SimpleNamespace(id=8, programme_id=1)
 ELSEWHERE = SimpleNamespace(id=9, programme_id=2)
 
 TABLE = """
-               see  create  edit  open  close  release  manage_staff  operate
-facilitator    yes  yes     yes   yes   yes    no       no            no
-coordinator    yes  no      no    yes   yes    yes      no            no
-admin          yes  yes     yes   yes   yes    yes      yes           yes
+               see  create  edit  open  close  code  release  manage_staff  operate
+facilitator    yes  yes     yes   yes   yes    no    no       no            no
+coordinator    yes  no      no    yes   yes    yes   yes      no            no
+admin          yes  yes     yes   yes   yes    yes   yes      yes           yes
 """
 
 

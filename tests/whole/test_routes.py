@@ -60,6 +60,11 @@ settings.find_districts       302        200   200    200       no-store
 settings.edit_helplines       302        200   403    404       no-store
 people.show                   302        200   200    404       no-store
 accounts.join                 404        404   404    404       no-store
+coding.static                 200        200   200    200       no-cache
+coding.show                   302        200   200    404       no-store
+coding.begin                  302        403   404    404       no-store
+naming.show                   302        403   404    404       no-store
+quotes.show                   302        403   200    404       no-store
 releases.overview             302        200   200    200       no-store
 releases.of                   302        200   200    404       no-store
 releases.rehearsal            302        403   200    404       no-store
@@ -79,6 +84,8 @@ ARGUMENTS = {
     "id_": "made-up",
     "format_": "xlsx",
     "part": "safety_night",
+    "open_question": "proposal",
+    "code": "t1",
 }
 FRAMED = ("review.try_out",)  # the phone beside the desk
 FILES = {
@@ -87,6 +94,7 @@ FILES = {
     "releases.static": "release.css",
     "field.static": "field.css",
     "builder.static": "builder.css",
+    "coding.static": "coding.css",
     "sharing.static": "share.css",
     "keying.static": "keying.css",
     "settings.static": "settings.css",

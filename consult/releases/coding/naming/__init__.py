@@ -1,0 +1,1 @@
+"""The themes of an open question: naming, renaming and merging them."""

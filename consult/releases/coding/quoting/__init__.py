@@ -1,0 +1,1 @@
+"""Quotes from open answers: one person proposes, another approves."""
