@@ -17,18 +17,23 @@ from consult.accounts.staff import add_staff, ensure_programme
 from consult.app import create_app
 from consult.cli.house import house, language, the_app
 from consult.cli.serve import make_server, run_server
-from consult.cli.simulated import simulated_answers
+from consult.cli.simulated import PROPOSED, simulated_answers
 from consult.cli.staff import PROGRAMME
 from consult.consultations.create import Plan, create
 from consult.consultations.models import Consultation
 from consult.consultations.published import questionnaire_of
 from consult.db import db, furnish, is_current, writing
+from consult.keys import KeyRing
 from consult.questionnaire.answers import read_answers
 from consult.questionnaire.shipped import shipped
 from consult.questionnaire.text import Text
+from consult.releases.coding.code import code
+from consult.releases.coding.texts import opened
+from consult.releases.coding.themes import add, suggested
 from consult.releases.freeze import prepare, request_release
 from consult.releases.models import StoredRelease
 from consult.responses.closing import open_to_answers
+from consult.responses.models import OpenText
 from consult.responses.resting import add_to_blocks
 from consult.responses.stream import Stream
 from consult.tables.blocks import from_rows
@@ -129,7 +134,19 @@ def _add_consultation(session: Session, programme: Programme) -> None:
     ]
     session.flush()
     add_to_blocks(ring, session, Stream(consultation.id, version.number, "import"), block, texts)
+    _give_themes(ring, session, consultation)
     request_release(session, ACTOR, consultation, None, now)
+
+
+def _give_themes(ring: KeyRing, session: Session, consultation: Consultation) -> None:
+    """Read every text as somebody would who believes each suggestion."""
+    themes = [
+        add(session, ACTOR, consultation, "proposal", name, words)
+        for words, name in PROPOSED.items()
+    ]
+    for text in session.scalars(select(OpenText).filter_by(consultation_id=consultation.id)):
+        found = suggested(opened(ring, text) or "", themes)
+        code(session, consultation, text, sorted(found), again=False)
 
 
 def _prepare_release() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from consult.questionnaire.document import DONT_KNOW, Question, Questionnaire
+from consult.questionnaire.text import Text
 
 PEOPLE = 1240
 _SEED = 20261124
@@ -40,6 +41,14 @@ _PROPOSALS = (
     "Que haya dónde entregar armas sin dar el nombre.",
     "Reuniones de las juntas vecinales con la comisaría cada mes.",
 )
+# What they speak of, by the words that suggest it.
+PROPOSED: Mapping[tuple[str, ...], Text] = {
+    ("luz",): Text("Más iluminación", "More lighting"),
+    ("patrull",): Text("Más patrullaje", "More patrols"),
+    ("taller", "adolesc"): Text("Actividades para adolescentes", "Activities for adolescents"),
+    ("armas",): Text("Entrega de armas", "Handing in weapons"),
+    ("junta", "comisaria"): Text("Trabajo con la comisaría", "Work with the police station"),
+}
 _SAYS_SOMETHING, _SKIPS, _DOES_NOT_KNOW = 0.12, 0.03, 0.05  # shares of people
 
 
