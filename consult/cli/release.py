@@ -79,7 +79,7 @@ def audit(slug: str, number: int, attacked: bool, as_json: bool) -> None:
     faults = prove(made)
     if made.before:
         faults += prove_after(made, _made(slug, made.before))
-    intervals = _attacked(made) if attacked else []
+    intervals = _attacked(slug, number) if attacked else []
     narrower = [one for one in intervals if one.narrower]
     if as_json:
         report = {
@@ -90,7 +90,7 @@ def audit(slug: str, number: int, attacked: bool, as_json: bool) -> None:
         }
         click.echo(json.dumps(report, ensure_ascii=False))
     broken = [f"{f.where}: {sentence(f.code, f.params).get(language())}" for f in faults]
-    broken += [f"{one.question} {one.option} {one.by} {one.group}" for one in narrower]
+    broken += [_cell(one) for one in narrower]
     if broken:
         raise Refusal(_("These results say more than they promise."), tuple(broken))
     if not as_json:
@@ -124,10 +124,21 @@ def _rehearse(slug: str, by: list[str] | None, as_json: bool) -> None:
     click.echo(needs)
 
 
-def _attacked(made: Release) -> list[Interval]:
-    tables, codebook = (files.content(made, name, "es") for name in ("tables.csv", "codebook.csv"))
+def _cell(one: Interval) -> str:
+    """Where a cell stands: in one release, or in what it has more than an earlier one."""
+    release = f"{one.since}..{one.release}" if one.since else f"{one.release}"
+    return f"{release}: {one.question} {one.option} {one.by} {one.group}"
+
+
+def _attacked(slug: str, number: int) -> list[Interval]:
+    """Whoever has these results has those before too."""
+    every = [_made(slug, one) for one in range(1, number + 1)]
+    published = [
+        (files.content(made, "tables.csv", "es"), files.content(made, "codebook.csv", "es"))
+        for made in every
+    ]
     with progress(_("Attack")) as told:
-        return attack([(tables, codebook)], progress=told)
+        return attack(published, progress=told)
 
 
 @release.command()

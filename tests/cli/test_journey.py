@@ -165,6 +165,22 @@ def test_the_next_results_stand_on_those_before(consult, file, tmp_path):
     assert told.code == 1 and "do not follow" in told.err[1]
 
 
+def test_the_attack_takes_in_the_results_before(consult, tmp_path):
+    asked = (question for question in SHORT.questions if question.role in ("district", "sex"))
+    few = replace(SHORT, sections=(replace(SHORT.sections[0], questions=tuple(asked)),))
+    file = tmp_path / "few.json"
+    file.write_text(json.dumps(write_document(few)), "utf-8")
+    answered(consult, file, tmp_path, ["130102,f"] * 60)
+    consult("release", "create", "barrio")
+    consult("answers", "import", "barrio", tmp_path / "answers.csv")
+    consult("release", "create", "barrio")
+    one, both = (
+        json.loads(consult("release", "audit", "barrio", number, "--attack", "--json").out)
+        for number in ("1", "2")
+    )
+    assert both["narrower"] == [] and both["cells"] == 3 * one["cells"]  # each, and the growth
+
+
 @pytest.mark.parametrize("keys", [True, False])
 def test_results_are_not_made_again_in_a_house_that_was_restored(consult, file, tmp_path, keys):
     """The ring stays where it is; or it is lost with the rest, and so is what it knew."""
