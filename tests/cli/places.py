@@ -22,6 +22,7 @@ from consult.db import db, writing
 from consult.jobs.models import Job, RunnerSign
 from consult.questionnaire.shipped import shipped
 from consult.questionnaire.text import Text
+from consult.releases.census.models import StoredCensus
 from consult.releases.models import StoredRelease
 from consult.responses.mixing import mix_what_is_due
 from consult.responses.models import OpenText
@@ -139,6 +140,13 @@ def furnished_fully(place: Place) -> Place:
             [
                 StoredRelease(number=1, by=["sex"], state="ready", body=bytes(range(256)), **made),
                 StoredRelease(number=2, state="refused", refusal=said, **made),
+                StoredCensus(
+                    consultation_id=draft.id,
+                    source_es="Censo «ñ»",
+                    source_en="Census",
+                    year=2017,
+                    margins={"sex": {"f": 101, "m": 99, "x": None}},
+                ),
                 Job(kind="release", argument={"release_id": 2}, state="failed", queued_at=now),
                 SignInFailures(account="0" * 64, count=3, wait_until=now),
                 Invitation(
