@@ -151,6 +151,8 @@ def test_results_are_weighted_and_say_by_what(house: Flask, julio: Visitor) -> N
     for row in rows:
         given = row["status"] == "ok" and int(row["base"]) >= 100
         assert (row["weighted_percent"] != "") <= given, row
+    assert "Ponderado %" in julio.sees(f"{ONE}/safety_night")
+    assert "Ponderado por sexo" in julio.sees("/c/c-open/results")
     about = json.loads(julio.client.get(f"{ONE}/files/es/about.json").data)
     assert "Ponderado por sexo" in about["label"]["es"]
     julio.sends(f"{HERE}/remove")
